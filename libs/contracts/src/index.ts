@@ -1,0 +1,27 @@
+export type { Alert, Severity } from './alert.ts';
+export { SEVERITIES } from './alert.ts';
+export type { Announcement, HeadsAnnouncement } from './announcement.ts';
+export { ANNOUNCE_ALERTS, ANNOUNCE_FLOW, ANNOUNCE_HEADS, ANNOUNCE_TRADES } from './announcement.ts';
+export type { Cell, Column, ColumnType, Row } from './columns.ts';
+export { columnIndex, DEFAULT_COLUMNS, toRow, TRADE_COLUMNS } from './columns.ts';
+export type { ErrorCode, RetryAdvice, WireCode, WireError } from './errors.ts';
+export { ERROR_CODES, TapewireError, WIRE_CODES } from './errors.ts';
+export type { FeedCodec, FeedEvent, Quote, Reference, TradePrint } from './feed-event.ts';
+export type { FlowRow, FlowSums } from './flow.ts';
+export type { Names } from './names.ts';
+export { DEFAULT_PREFIX, names } from './names.ts';
+export type { Position } from './positions.ts';
+export { nextTick, parseTradeId, PARTITIONS_MAX, rankAt, rankOf, tradeId } from './positions.ts';
+export type { DeadLetter, OutputRecord, RawKind, RawRecord } from './records.ts';
+export { RAW_KINDS, RECORD_VERSION } from './records.ts';
+export type {
+  ContractSymbol, ExpirationType, Flag, IsoDate, OrderTotals, Right, Sentiment, Session, Settlement, Side, Trade, TradeId, TradeKind,
+} from './trade.ts';
+export {
+  EXPIRATION_TYPES, FLAGS, RIGHTS, SENTIMENTS, SESSIONS, SETTLEMENTS, SIDES, TRADE_KINDS,
+} from './trade.ts';
+export type {
+  Ack, AckOf, ClientEvents, FeedInfo, PageAck, ParsedRequest, RequestName, RequestOf, ServerEvents, SubscribeAck, TableAck,
+  TokenClaims, Welcome,
+} from './wire.ts';
+export { NAMESPACE, PROTOCOL, REQUESTS, tokenClaims } from './wire.ts';
