@@ -1,4 +1,5 @@
 import type { ContractSymbol, IsoDate } from './trade.ts';
+import type { FeedInfo } from './wire.ts';
 
 /** A quote as vendors send it; sizes are contracts. */
 export interface Quote {
@@ -31,7 +32,7 @@ export type FeedEvent =
   | { readonly kind: 'quote'; readonly contract: ContractSymbol; readonly ts: number; readonly quote: Quote }
   | { readonly kind: 'underlying'; readonly underlying: string; readonly ts: number; readonly price: number }
   | { readonly kind: 'openInterest'; readonly contract: ContractSymbol; readonly oi: number; readonly date?: IsoDate }
-  | { readonly kind: 'clock'; readonly ts: number; readonly line: string; readonly acked: number }
+  | { readonly kind: 'clock'; readonly ts: number; readonly line: string; readonly acked: number; readonly feed?: FeedInfo }
   | { readonly kind: 'gap'; readonly line: string; readonly from: number; readonly to: number; readonly reason: string }
   | { readonly kind: 'reference'; readonly reference: Reference }
   | { readonly kind: 'config'; readonly version: number; readonly config: unknown };

@@ -7,7 +7,8 @@ export { columnIndex, DEFAULT_COLUMNS, toRow, TRADE_COLUMNS } from './columns.ts
 export type { ErrorCode, RetryAdvice, WireCode, WireError } from './errors.ts';
 export { ERROR_CODES, TapewireError, WIRE_CODES } from './errors.ts';
 export type { FeedCodec, FeedEvent, Quote, Reference, TradePrint } from './feed-event.ts';
-export type { FlowRow, FlowSums } from './flow.ts';
+export type { FlowBucket, FlowMinute, FlowOutput, FlowSums } from './flow.ts';
+export { FLOW_BUCKETS } from './flow.ts';
 export type { Names } from './names.ts';
 export { DEFAULT_PREFIX, names } from './names.ts';
 export type { Position } from './positions.ts';
