@@ -19,6 +19,18 @@ export interface Announcement {
   readonly traceparent?: string;
 }
 
+/** All outputs of one position on the alerts or flow tape; `recvTs` is that of the raw record they came from. */
+export interface TapeOutputs<T> {
+  readonly off: number;
+  readonly recvTs: number;
+  readonly rows: readonly T[];
+}
+
+/** A committed batch of alerts or flow, in position order. */
+export interface OutputAnnouncement<T> extends Omit<Announcement, 'rows'> {
+  readonly rows: readonly TapeOutputs<T>[];
+}
+
 /** Heads of all partitions that an indexer owns, repeated every second. */
 export interface HeadsAnnouncement {
   readonly epoch: number;

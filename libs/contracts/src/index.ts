@@ -1,6 +1,6 @@
 export type { Alert, Severity } from './alert.ts';
 export { SEVERITIES } from './alert.ts';
-export type { Announcement, HeadsAnnouncement } from './announcement.ts';
+export type { Announcement, HeadsAnnouncement, OutputAnnouncement, TapeOutputs } from './announcement.ts';
 export { ANNOUNCE_ALERTS, ANNOUNCE_FLOW, ANNOUNCE_HEADS, ANNOUNCE_TRADES } from './announcement.ts';
 export type { Cell, Column, ColumnType, Row } from './columns.ts';
 export { columnIndex, DEFAULT_COLUMNS, toRow, TRADE_COLUMNS } from './columns.ts';
@@ -9,8 +9,8 @@ export { ERROR_CODES, TapewireError, WIRE_CODES } from './errors.ts';
 export type { FeedCodec, FeedEvent, Quote, Reference, TradePrint } from './feed-event.ts';
 export type { FlowBucket, FlowMinute, FlowOutput, FlowSums } from './flow.ts';
 export { FLOW_BUCKETS } from './flow.ts';
-export type { Names } from './names.ts';
-export { DEFAULT_PREFIX, names } from './names.ts';
+export type { Names, Tape } from './names.ts';
+export { DEFAULT_PREFIX, names, TAPES } from './names.ts';
 export type { Position } from './positions.ts';
 export { nextTick, parseTradeId, PARTITIONS_MAX, rankAt, rankOf, tradeId } from './positions.ts';
 export type { DeadLetter, OutputRecord, RawKind, RawRecord } from './records.ts';

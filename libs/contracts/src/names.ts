@@ -1,3 +1,7 @@
+/** What the indexer keeps a stream, a head and announcements of. */
+export const TAPES = ['trades', 'alerts', 'flow'] as const;
+export type Tape = (typeof TAPES)[number];
+
 /** All Kafka and Redis names of an installation (DESIGN section 4); `prefix` sets installations apart on shared parts. */
 export interface Names {
   readonly topics: {
@@ -15,7 +19,24 @@ export interface Names {
   readonly tapeKey: (p: number) => string;
   readonly alertsKey: (p: number) => string;
   readonly flowKey: (p: number) => string;
-  readonly positionKey: (p: number) => string;
+  /** Stream of a tape's partition: `tapeKey`, `alertsKey` or `flowKey`. */
+  readonly streamKey: (tape: Tape, p: number) => string;
+  /** Hash of head, topic offset, fingerprint, floor and epoch; that of the trades unless another tape is named. */
+  readonly positionKey: (p: number, tape?: Tape) => string;
+  /** Sorted set: expiry minute (epoch seconds) of trade hashes → the last position that expires then. */
+  readonly expiryKey: (p: number) => string;
+  /** Hash of a notable trade, which is kept longer; its partition's expiry marks; its index. */
+  readonly notableKey: (p: number, off: number) => string;
+  readonly notableKeyPrefix: string;
+  readonly notableExpiryKey: (p: number) => string;
+  readonly notableAlias: string;
+  readonly notableIndex: (version: number) => string;
+  /** Sorted set: underlying → prints on that trade date. */
+  readonly activityKey: (p: number, tradeDate: string) => string;
+  /** Hash: underlying → its flow in that minute (epoch milliseconds). */
+  readonly flowMinuteKey: (p: number, minute: number) => string;
+  /** Sorted set of told feed gaps by the time of their end. */
+  readonly gapsKey: string;
   readonly metaKey: string;
   readonly sessionsKey: (user: string) => string;
   readonly revokedKey: string;
@@ -30,6 +51,8 @@ export const DEFAULT_PREFIX = 'tapewire';
 /** Names for a prefix. The default prefix leaves Redis keys bare, another one goes in front of each. */
 export function names(prefix: string = DEFAULT_PREFIX): Names {
   const r = prefix === DEFAULT_PREFIX ? '' : `${prefix}:`;
+  const streams: Readonly<Record<Tape, string>> = { trades: 'tape', alerts: 'alerts', flow: 'flow' };
+  const streamKey = (tape: Tape, p: number) => `${r}${streams[tape]}:{${p}}`;
   return {
     topics: {
       raw: `${prefix}.raw`,
@@ -42,10 +65,20 @@ export function names(prefix: string = DEFAULT_PREFIX): Names {
     group: (service) => `${prefix}.${service}`,
     tradeKey: (p, off) => `${r}trade:{${p}}:${off}`,
     tradeKeyPrefix: `${r}trade:`,
-    tapeKey: (p) => `${r}tape:{${p}}`,
-    alertsKey: (p) => `${r}alerts:{${p}}`,
-    flowKey: (p) => `${r}flow:{${p}}`,
-    positionKey: (p) => `${r}pos:{${p}}`,
+    tapeKey: (p) => streamKey('trades', p),
+    alertsKey: (p) => streamKey('alerts', p),
+    flowKey: (p) => streamKey('flow', p),
+    streamKey,
+    positionKey: (p, tape = 'trades') => (tape === 'trades' ? `${r}pos:{${p}}` : `${r}pos:{${p}}:${tape}`),
+    expiryKey: (p) => `${r}expiry:{${p}}`,
+    notableKey: (p, off) => `${r}notable:{${p}}:${off}`,
+    notableKeyPrefix: `${r}notable:`,
+    notableExpiryKey: (p) => `${r}expiry:{${p}}:notable`,
+    notableAlias: `${r}idx:notable`,
+    notableIndex: (version) => `${r}idx:notable:v${version}`,
+    activityKey: (p, tradeDate) => `${r}activity:{${p}}:${tradeDate}`,
+    flowMinuteKey: (p, minute) => `${r}flow:{${p}}:${minute}`,
+    gapsKey: `${r}gaps`,
     metaKey: `${r}meta`,
     sessionsKey: (user) => `${r}sessions:${user}`,
     revokedKey: `${r}revoked`,
