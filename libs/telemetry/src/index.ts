@@ -1,1 +1,10 @@
-export {};
+export type { Logger, LogLevel } from './logger.ts';
+export { createLogger, LOG_LEVELS } from './logger.ts';
+export type { MetricName, MetricNameOf, MetricSpec } from './metric-table.ts';
+export { METRICS } from './metric-table.ts';
+export type { Labels, Observation } from './metrics.ts';
+export { Metrics, metrics } from './metrics.ts';
+export type { Telemetry, TelemetrySettings } from './telemetry.ts';
+export { startTelemetry } from './telemetry.ts';
+export type { SpanAttributes } from './trace.ts';
+export { activeTrace, extractTrace, injectTrace, withRootSpan, withSpan } from './trace.ts';
