@@ -1,0 +1,2 @@
+/** Injection token of the process's telemetry. */
+export const TELEMETRY = Symbol('telemetry');
