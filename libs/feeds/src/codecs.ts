@@ -1,0 +1,10 @@
+import type { FeedCodec } from '@tapewire/contracts';
+import { controlCodec } from './control/control-codec.ts';
+import { genericCodec } from './generic/generic-codec.ts';
+import { massiveFlatCodec } from './massive/flat-codec.ts';
+import { massiveCodec } from './massive/massive-codec.ts';
+
+/** Every codec by the `source` header it answers to. */
+export const CODECS: ReadonlyMap<string, FeedCodec> = new Map(
+  [controlCodec, genericCodec, massiveCodec, massiveFlatCodec].map((codec) => [codec.source, codec]),
+);
