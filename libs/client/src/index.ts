@@ -1,1 +1,11 @@
-export {};
+export { connect, TapewireClient } from './client.ts';
+export type { ConnectOptions, FlowEvent } from './client.ts';
+export { RequestError } from './errors.ts';
+export { RowReader, toObject } from './rows.ts';
+export type { RowObject } from './rows.ts';
+export type { Interruption, TapeEvent, TapeState } from './session/tape-event.ts';
+export type { ConnectionStatus } from './socket/connection-events.ts';
+export type { ReconnectDelays } from './socket/reconnect-policy.ts';
+export type { TokenSource } from './socket/token.ts';
+export { Subscription } from './subscription.ts';
+export type { SubscribeOptions } from './subscription.ts';
