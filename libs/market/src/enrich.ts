@@ -1,0 +1,109 @@
+import { type Quote, type Trade, tradeId, type TradePrint } from '@tapewire/contracts';
+import { expirationType } from './calendar/expirations.ts';
+import { FLAG, type FlagMask, flagsOf, PACKAGE_FLAGS } from './flags.ts';
+import { premiumOf, round6 } from './money.ts';
+import { fillOf, sentimentOf, sideOf } from './side.ts';
+import type { TradedContract } from './state/contract-book.ts';
+import type { MarketState } from './state/market-state.ts';
+import type { TapeConfig } from './tape-config.ts';
+
+/** A trade while it is being put together. */
+export type Draft = { -readonly [K in keyof Trade]: Trade[K] };
+
+/** Where a print stands: its position, when it was received, its rank. */
+export interface PrintPlace {
+  readonly p: number;
+  readonly off: number;
+  readonly recvTs: number;
+  readonly rank: number;
+}
+
+/** A nanosecond time as epoch milliseconds, microseconds as fraction. */
+export const epochMs = (tsNs: string): number => Number(tsNs.slice(0, -3)) / 1000;
+
+/** Percent out of the money; negative when in the money. Six decimals. */
+export const otmOf = (contract: TradedContract, spot: number): number =>
+  round6(((contract.right === 'C' ? contract.strike - spot : spot - contract.strike) / spot) * 100);
+
+/**
+ * A print with every field that follows from it, its contract and the market at that moment. `volume` is left at the
+ * print's own size: the caller counts it. Late prints get no side, quote-derived or spot-derived fields.
+ */
+export function draftTrade(
+  state: MarketState, config: TapeConfig, place: PrintPlace, contract: TradedContract, print: TradePrint, conditionFlags: FlagMask,
+): Draft {
+  const ts = epochMs(print.tsNs);
+  const { tradeDay, tradeDate, session } = state.clock.at(ts, contract.sessions);
+  const since = state.clock.since(tradeDay, contract.sessions);
+  const isLate = (conditionFlags & FLAG.late) !== 0;
+  const quote = print.quote ?? state.quotes.at(contract.number, ts, since, state.lines);
+  const spot = isLate ? undefined : (print.spot ?? state.spots.at(contract.underlying, ts, since, state.lines));
+  const side = isLate || (conditionFlags & FLAG.cross) !== 0 ? 'none' : sideOf(print.price, quote);
+  const dte = contract.expDay - tradeDay;
+  const draft: Draft = {
+    id: tradeId(place.p, place.off),
+    kind: 'trade',
+    ts,
+    recvTs: place.recvTs,
+    tsNs: print.tsNs,
+    contract: contract.contract,
+    underlying: contract.underlying,
+    root: contract.root,
+    exp: contract.exp,
+    right: contract.right,
+    strike: contract.strike,
+    expType: expirationType(contract.expDay, dte),
+    settle: contract.settle,
+    price: print.price,
+    size: print.size,
+    tradeDate,
+    side,
+    sentiment: sentimentOf(side, contract.right, (conditionFlags & PACKAGE_FLAGS) !== 0),
+    dte,
+    volume: print.size,
+    flags: [],
+    rank: place.rank,
+  };
+  let flags = contract.adjusted ? conditionFlags | FLAG.adjusted : conditionFlags;
+  if (contract.multiplier !== undefined) {
+    draft.multiplier = contract.multiplier;
+    draft.premium = premiumOf(print.price, print.size, contract.multiplier);
+    if (draft.premium >= config.largePremium) flags |= FLAG.large;
+  }
+  if (print.exchange !== undefined) draft.exchange = print.exchange;
+  if (print.conditions !== undefined) draft.conditions = print.conditions;
+  if (session !== undefined) draft.session = session;
+  if (quote !== undefined) addQuote(draft, quote, isLate);
+  if (spot !== undefined) addSpot(draft, contract, spot);
+  addOpenInterest(draft, state, contract);
+  draft.flags = flagsOf(flags);
+  return draft;
+}
+
+function addQuote(draft: Draft, quote: Quote, isLate: boolean): void {
+  draft.bid = quote.bid;
+  draft.ask = quote.ask;
+  if (quote.bidSize !== undefined) draft.bidSize = quote.bidSize;
+  if (quote.askSize !== undefined) draft.askSize = quote.askSize;
+  const fill = isLate ? undefined : fillOf(draft.price, quote);
+  if (fill !== undefined) draft.fill = fill;
+}
+
+/** Spot, and how far out of the money: unknown for an adjusted contract whose deliverable is not known. */
+function addSpot(draft: Draft, contract: TradedContract, spot: number): void {
+  draft.spot = spot;
+  if (contract.multiplier !== undefined) draft.otm = otmOf(contract, spot);
+}
+
+function addOpenInterest(draft: Draft, state: MarketState, contract: TradedContract): void {
+  const known = state.days.openInterest(contract.number, contract.underlying);
+  if (known === undefined) return;
+  draft.oi = known.oi;
+  if (known.oiDate !== undefined) draft.oiDate = known.oiDate;
+}
+
+/** Puts in the day volume and what follows from it. */
+export function addVolume(draft: Draft, volume: number): void {
+  draft.volume = volume;
+  if (draft.oi !== undefined && draft.oi > 0) draft.volOi = round6(volume / draft.oi);
+}

@@ -1,0 +1,49 @@
+import { packNumbers, type StateChunk, unpackDoubles, chunkNumber } from './chunks.ts';
+
+const BLOCK_BITS = 9;
+const BLOCK_ROWS = 1 << BLOCK_BITS;
+
+/**
+ * Rows of a fixed number of doubles by row number, in blocks of 512 rows that exist only once written to. NaN = not known.
+ * 1.5 million small objects would take five times the memory, and a block is a chunk of a checkpoint as it stands.
+ */
+export class NumberTable {
+  readonly #section: string;
+  readonly #width: number;
+  readonly #blocks: (Float64Array | undefined)[] = [];
+
+  constructor(section: string, width: number) {
+    this.#section = section;
+    this.#width = width;
+  }
+
+  /** The block that holds a row, if anything was ever written near it; the row starts at `offset(row)`. */
+  peek(row: number): Float64Array | undefined {
+    return this.#blocks[row >>> BLOCK_BITS];
+  }
+
+  /** The block that holds a row, to write to. */
+  block(row: number): Float64Array {
+    const at = row >>> BLOCK_BITS;
+    let block = this.#blocks[at];
+    if (block === undefined) {
+      block = new Float64Array(BLOCK_ROWS * this.#width).fill(NaN);
+      this.#blocks[at] = block;
+    }
+    return block;
+  }
+
+  offset(row: number): number {
+    return (row & (BLOCK_ROWS - 1)) * this.#width;
+  }
+
+  *snapshot(): Iterable<StateChunk> {
+    for (const [at, block] of this.#blocks.entries()) {
+      if (block !== undefined) yield { key: `${this.#section}/${at}`, bytes: packNumbers(block) };
+    }
+  }
+
+  load(chunk: StateChunk): void {
+    this.#blocks[chunkNumber(chunk.key)] = unpackDoubles(chunk.key, chunk.bytes);
+  }
+}

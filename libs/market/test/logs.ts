@@ -1,0 +1,62 @@
+import type { ContractSymbol, FeedEvent, IsoDate } from '@tapewire/contracts';
+import fc from 'fast-check';
+import type { EventPlace } from '../src/tape.ts';
+
+export interface Step {
+  readonly event: FeedEvent;
+  readonly at: EventPlace;
+}
+
+const CONTRACTS = ['AAPL140719C00650000', 'AAPL140719P00640000', 'SPXW140613C01950000', 'AAPL1140719C00650000'] as ContractSymbol[];
+const OPEN = Date.UTC(2014, 5, 6, 13, 30);
+
+const contract = fc.constantFrom(...CONTRACTS);
+/** Few instants over two days and a minute's edge, so that windows, minutes and days all turn. */
+const ts = fc.oneof(fc.nat(5_000), fc.nat(200_000), fc.constant(3 * 86_400_000)).map((ms) => OPEN + ms);
+const price = fc.constantFrom(0.05, 0.5, 1, 1.05, 1.2, 12.4);
+const quote = fc.record({ bid: fc.constantFrom(0, 0.5, 1, 1.05), ask: fc.constantFrom(1.05, 1.2), bidSize: fc.nat(50), askSize: fc.nat(50) });
+const print = fc.record(
+  {
+    contract,
+    price,
+    size: fc.constantFrom(1, 10, 10, 500, 4000),
+    tsNs: ts.map((ms) => `${ms}000000`),
+    exchange: fc.constantFrom('C', 'X', 'N'),
+    conditions: fc.subarray(['S', 'f', 'c', 'D', 'a', 'e'], { maxLength: 1 }),
+    quote,
+    spot: fc.constantFrom(640, 650),
+  },
+  { requiredKeys: ['contract', 'price', 'size', 'tsNs'] },
+);
+
+const event: fc.Arbitrary<FeedEvent> = fc.oneof(
+  { weight: 10, arbitrary: print.map((p): FeedEvent => ({ kind: 'trade', ...p })) },
+  { weight: 2, arbitrary: print.map((p): FeedEvent => ({ kind: 'cancel', ...p, conditions: ['A'] })) },
+  { weight: 1, arbitrary: fc.tuple(print, price).map(([was, now]): FeedEvent => ({ kind: 'correction', was, now: { ...was, price: now } })) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('quote' as const), contract, ts, quote }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('underlying' as const), underlying: fc.constantFrom('AAPL', 'SPX'), ts, price: fc.constantFrom(640, 645.5) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('openInterest' as const), contract, oi: fc.nat(1000) }) },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(ts, fc.nat(1)).map(([at, delay]): FeedEvent =>
+      ({ kind: 'clock', ts: at, line: 'a', acked: 1, feed: { name: 'Demo', source: 'generic', delay, lacks: [] } })),
+  },
+  { weight: 1, arbitrary: fc.constant<FeedEvent>({ kind: 'gap', line: 'a', from: 1, to: 2, reason: 'lost' }) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<FeedEvent>(
+      { kind: 'reference', reference: { type: 'openInterestComplete', date: '2014-06-06' as IsoDate } },
+      { kind: 'reference', reference: { type: 'multiplier', root: 'AAPL1', multiplier: 150 } },
+      { kind: 'reference', reference: { type: 'rate', rate: 0.04 } },
+    ),
+  },
+);
+
+/** A log of up to `length` records, some without key, all keys different. */
+export const logOf = (length: number): fc.Arbitrary<Step[]> =>
+  fc.array(fc.tuple(event, fc.constantFrom('a', 'b', undefined), fc.nat(3)), { maxLength: length }).map((rows) =>
+    rows.map(([happening, line, back], off) => {
+      const place = { off, recvTs: Date.UTC(2026, 0, 5) + off * 2 - back, kind: happening.kind };
+      return { event: happening, at: line === undefined ? place : { ...place, key: `${line}:${off}` } };
+    }),
+  );
