@@ -1,1 +1,12 @@
-export {};
+export { compilePredicate, type Predicate } from './compile/predicate.ts';
+export { INDEX_FIELDS, indexFields, indexSchema, type IndexField, TAG_SEPARATOR } from './compile/index-fields.ts';
+export { allOf, compileRedis, escapeTag, numberIn, QUERY_ALL, tagIs } from './compile/redis-query.ts';
+export { type Filter, parseFilter, type ParseOptions, type ParseResult } from './filter.ts';
+export type { Bound, ExceedsNode, InNode, Leaf, NormalNode, RangeNode } from './language/ast.ts';
+export type { FilterProblem } from './language/errors.ts';
+export type { FieldType } from './language/field-table.ts';
+export { type Field, FIELDS, findField, OPERATORS, operatorsOf, type Operator } from './language/fields.ts';
+export { DEFAULT_LIMITS, type FilterLimits } from './language/limits.ts';
+export type { JsonFilter, JsonTerm } from './language/to-json.ts';
+export { type Token, tokenize, type TokenType } from './language/tokens.ts';
+export { WORDS, type Word } from './language/words.ts';
