@@ -35,7 +35,7 @@ export interface Names {
   readonly activityKey: (p: number, tradeDate: string) => string;
   /** Hash: underlying → its flow in that minute (epoch milliseconds). */
   readonly flowMinuteKey: (p: number, minute: number) => string;
-  /** Sorted set of told feed gaps by the time of their end. */
+  /** Hash of told feed gaps: `<line>:<from>` → gap. */
   readonly gapsKey: string;
   readonly metaKey: string;
   readonly sessionsKey: (user: string) => string;

@@ -1,1 +1,16 @@
-export {};
+export { adapterChannel, serverSideEmit } from './adapter-message.ts';
+export type { Commit, Counter, HashWrite, TapeEntry } from './commit.ts';
+export type { ConnectOptions, RedisClient, RedisSettings } from './connect.ts';
+export { connected, connectRedis } from './connect.ts';
+export { isIndexMissing } from './failure.ts';
+export { FloorKeeper } from './floor-keeper.ts';
+export type { PartitionState } from './partition-state.ts';
+export type { IndexField, IndexHealth, IndexPlan } from './search-index.ts';
+export { SearchIndex } from './search-index.ts';
+export type { StreamRow } from './stream-row.ts';
+export type { TapeMeta, TapeStretch } from './tape-reader.ts';
+export { TapeReader } from './tape-reader.ts';
+export type { PositionPage, PositionRequest, SearchPage, SearchRequest } from './tape-search.ts';
+export { rankOfRow } from './tape-search.ts';
+export type { PartitionStart, WriteResult } from './tape-writer.ts';
+export { TapeWriter } from './tape-writer.ts';

@@ -1,0 +1,150 @@
+-- The Redis Function library of Tapewire. Every change of a tape's partition goes through it, so that Redis is
+-- always a prefix of the log: a call does all of its work or, when it is refused, none.
+-- Loaded as library `tapewire_<version>`, version = digest of this text, so that releases never replace each other's.
+--
+-- `state` below means: {'refused', field, value, …} with all fields of the partition's position hash
+-- (empty after 'refused' when there is no such hash).
+
+local function refused(pos)
+  local state = redis.call('HGETALL', pos)
+  table.insert(state, 1, 'refused')
+  return state
+end
+
+-- commit: one batch of one partition of one tape.
+-- KEYS  1 position hash   2 stream   3 expiry marks   4 expiry marks of notable trades
+-- ARGV  1 epoch           2 expected head ('' = do not compare, for the fault suite only)
+--       3 new head        4 topic offset of its record  5 fingerprint of that record  6 rank of its row ('' = none)
+--       7 recvTs of its row   8 its trade date ('' = none)
+--       9 earliest expiry among the batch's trades, epoch seconds ('' = none)  10 the same of its notable trades
+--      11 trim the stream below this offset ('' = do not)
+--      12 channel to announce on ('' = none)   13 announcement up to its rows   14 announcement after them
+--      15 number of entries, then per entry:
+--           offset, prev, row text, number of hashes, then per hash:
+--             key, expiry in epoch seconds ('' = none), number of arguments, field, value, …
+--         then number of counters, then per counter: key, expiry, member, increment
+-- Returns {'ok'}, or `state` when epoch or head is another.
+local function commit(keys, args)
+  local pos, stream = keys[1], keys[2]
+  local add = redis.pcall
+  if args[2] ~= '' then
+    local at = redis.call('HMGET', pos, 'epoch', 'head')
+    if at[1] ~= args[1] or at[2] ~= args[2] then return refused(pos) end
+    add = redis.call
+  end
+  local rows = {}
+  local i = 16
+  for n = 1, tonumber(args[15]) do
+    local id, prev, row = args[i], args[i + 1], args[i + 2]
+    local hashes = tonumber(args[i + 3])
+    i = i + 4
+    for _ = 1, hashes do
+      local key, expiry, count = args[i], args[i + 1], tonumber(args[i + 2])
+      redis.call('HSET', key, unpack(args, i + 3, i + 2 + count))
+      if expiry ~= '' then redis.call('EXPIREAT', key, expiry) end
+      i = i + 3 + count
+    end
+    add('XADD', stream, id .. '-1', 'prev', prev, 'row', row)
+    rows[n] = row
+  end
+  local counters = tonumber(args[i])
+  i = i + 1
+  for _ = 1, counters do
+    redis.call('ZINCRBY', args[i], args[i + 3], args[i + 2])
+    redis.call('EXPIREAT', args[i], args[i + 1], 'NX')
+    i = i + 4
+  end
+  if args[11] ~= '' then redis.call('XTRIM', stream, 'MINID', '~', args[11] .. '-0') end
+
+  local fields = {'epoch', args[1], 'head', args[3], 'topicOffset', args[4], 'fingerprint', args[5], 'rank', args[6],
+    'recvTs', args[7], 'tradeDate', args[8]}
+  for mark = 1, 2 do
+    local expiry = args[8 + mark]
+    if expiry ~= '' then
+      redis.call('ZREMRANGEBYSCORE', keys[2 + mark], expiry, expiry)
+      redis.call('ZADD', keys[2 + mark], expiry, args[3] .. ':' .. args[7])
+      local due = redis.call('ZRANGE', keys[2 + mark], 0, 0, 'WITHSCORES')
+      fields[#fields + 1] = mark == 1 and 'floorUntil' or 'notableUntil'
+      fields[#fields + 1] = due[2]
+    end
+  end
+  redis.call('HSET', pos, unpack(fields))
+  if args[12] ~= '' then redis.call('PUBLISH', args[12], args[13] .. table.concat(rows, ',') .. args[14]) end
+  return {'ok'}
+end
+
+-- open: makes the position hash of a partition that has none.
+-- KEYS  1 position hash
+-- ARGV  1 epoch   2 head   3 topic offset   4 fingerprint   5 floor   6 since (recvTs from which on all is there)
+-- Returns {'ok'}, or `state` when there is one already.
+local function open(keys, args)
+  if redis.call('EXISTS', keys[1]) == 1 then return refused(keys[1]) end
+  redis.call('HSET', keys[1], 'epoch', args[1], 'head', args[2], 'topicOffset', args[3], 'fingerprint', args[4],
+    'floor', args[5], 'since', args[6], 'notableSince', args[6])
+  return {'ok'}
+end
+
+-- raise: lifts the floor over trades that expire before a time; called ahead of their expiry.
+-- KEYS  1 position hash   2 expiry marks   3 expiry marks of notable trades
+-- ARGV  1 that time, epoch seconds
+-- Returns {'ok'}, also when there was nothing to do.
+local function raise(keys, args)
+  if redis.call('EXISTS', keys[1]) == 0 then return {'ok'} end
+  local names = {{'since', 'floorUntil'}, {'notableSince', 'notableUntil'}}
+  for mark = 1, 2 do
+    local marks = keys[1 + mark]
+    local last = redis.call('ZRANGE', marks, args[1], '-inf', 'BYSCORE', 'REV', 'LIMIT', 0, 1)[1]
+    if last then
+      local off, recvTs = string.match(last, '^(%d+):(.+)$')
+      local floor = string.format('%.0f', off + 1)
+      if mark == 1 then redis.call('HSET', keys[1], 'floor', floor) end
+      redis.call('HSET', keys[1], names[mark][1], recvTs)
+      redis.call('ZREMRANGEBYSCORE', marks, '-inf', args[1])
+      local due = redis.call('ZRANGE', marks, 0, 0, 'WITHSCORES')
+      if due[2] then
+        redis.call('HSET', keys[1], names[mark][2], due[2])
+      else
+        redis.call('HDEL', keys[1], names[mark][2])
+      end
+    end
+  end
+  return {'ok'}
+end
+
+-- drop: forgets a partition whose epoch is over.
+-- KEYS  1 position hash
+-- ARGV  1 the epoch it must have   2 the topic offset it must have
+-- Returns {'ok'}, or `state` when they are others.
+local function drop(keys, args)
+  local at = redis.call('HMGET', keys[1], 'epoch', 'topicOffset')
+  if at[1] ~= args[1] or at[2] ~= args[2] then return refused(keys[1]) end
+  redis.call('DEL', keys[1])
+  return {'ok'}
+end
+
+-- purge: deletes left-over keys of a partition that has no position hash, and of no other.
+-- KEYS  1 position hash, then the keys to delete
+-- Returns {'ok'}, or `state` when there is a position hash.
+local function purge(keys)
+  if redis.call('EXISTS', keys[1]) == 1 then return refused(keys[1]) end
+  for i = 2, #keys do redis.call('UNLINK', keys[i]) end
+  return {'ok'}
+end
+
+-- describe: writes the installation's epoch and partition count; an older epoch never replaces a newer one.
+-- KEYS  1 meta hash
+-- ARGV  1 epoch   2 partitions
+-- Returns {'ok'}, or {'refused', 'epoch', the newer one}.
+local function describe(keys, args)
+  local epoch = redis.call('HGET', keys[1], 'epoch')
+  if epoch and tonumber(epoch) > tonumber(args[1]) then return {'refused', 'epoch', epoch} end
+  redis.call('HSET', keys[1], 'epoch', args[1], 'partitions', args[2])
+  return {'ok'}
+end
+
+redis.register_function('commit_@VERSION@', commit)
+redis.register_function('open_@VERSION@', open)
+redis.register_function('raise_@VERSION@', raise)
+redis.register_function('drop_@VERSION@', drop)
+redis.register_function('purge_@VERSION@', purge)
+redis.register_function('describe_@VERSION@', describe)
