@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cacheFolder } from './paths.ts';
 import { isAlive } from './alive.ts';
+import { errorCode } from './error-code.ts';
+import { cacheFolder } from './paths.ts';
 import type { Report } from './report.ts';
 
 const POLL_MS = 250;
@@ -42,7 +43,7 @@ async function takeLock(lock: string): Promise<boolean> {
     await writeFile(lock, String(process.pid), { flag: 'wx' });
     return true;
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (errorCode(error) !== 'EEXIST') throw error;
   }
   const owner = Number(await readFile(lock, 'utf8').catch(() => ''));
   // A lock without a number in it was created this instant, or its writer died before writing.

@@ -50,6 +50,7 @@ export async function startRedisInDocker(dir: string, port: number, report: Repo
   return container && {
     url: `redis://127.0.0.1:${port}`,
     port,
+    pid: undefined,
     stop: container.stop,
     kill: container.kill,
     signal: () => {

@@ -1,3 +1,4 @@
+export { isAlive } from './alive.ts';
 export { cached } from './cache.ts';
 export type { ChildOptions, Exit } from './child.ts';
 export { Child } from './child.ts';

@@ -28,10 +28,12 @@ export class SharedParts {
   #kafka: Promise<LocalKafka> | undefined;
   #redis: Promise<LocalRedis> | undefined;
 
-  async address(part: string): Promise<string | undefined> {
-    if (part === 'kafka') return (await (this.#kafka ??= startKafka())).brokers;
-    if (part === 'redis') return (await (this.#redis ??= startRedis())).url;
-    return undefined;
+  kafka(): Promise<LocalKafka> {
+    return (this.#kafka ??= startKafka());
+  }
+
+  redis(): Promise<LocalRedis> {
+    return (this.#redis ??= startRedis());
   }
 
   async stop(): Promise<void> {

@@ -11,7 +11,7 @@ export interface PartsServer {
 export async function servePartsForSpecs(): Promise<PartsServer> {
   const parts = new SharedParts();
   const server = createServer((request, response) => {
-    parts.address(request.url?.slice(1) ?? '').then(
+    addressOf(parts, request.url).then(
       (address) => {
         response.writeHead(address === undefined ? 404 : 200).end(address);
       },
@@ -31,4 +31,10 @@ export async function servePartsForSpecs(): Promise<PartsServer> {
       server.close();
     },
   };
+}
+
+async function addressOf(parts: SharedParts, path: string | undefined): Promise<string | undefined> {
+  if (path === '/kafka') return (await parts.kafka()).brokers;
+  if (path === '/redis') return (await parts.redis()).url;
+  return undefined;
 }

@@ -24,6 +24,8 @@ export interface LocalRedis {
   /** For `REDIS_URL`. */
   readonly url: string;
   readonly port: number;
+  /** Undefined while it does not run, and in Docker. */
+  readonly pid: number | undefined;
   stop(graceMs?: number): Promise<void>;
   /** `kill -9`. */
   kill(): Promise<void>;
@@ -61,6 +63,9 @@ export async function startRedis(options: RedisOptions = {}): Promise<LocalRedis
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
+    get pid() {
+      return child.exit === undefined ? child.pid : undefined;
+    },
     stop: async (graceMs) => {
       await child.stop(graceMs);
       if (options.dir === undefined) await rm(dir, { recursive: true, force: true });
