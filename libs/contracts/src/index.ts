@@ -11,10 +11,12 @@ export type { FlowBucket, FlowMinute, FlowOutput, FlowSums } from './flow.ts';
 export { FLOW_BUCKETS } from './flow.ts';
 export type { Names, Tape } from './names.ts';
 export { DEFAULT_PREFIX, names, TAPES } from './names.ts';
+export { newYorkOffset } from './new-york.ts';
 export type { Position } from './positions.ts';
 export { nextTick, parseTradeId, PARTITIONS_MAX, rankAt, rankOf, tradeId } from './positions.ts';
 export type { DeadLetter, OutputRecord, RawKind, RawRecord } from './records.ts';
 export { RAW_KINDS, RECORD_VERSION } from './records.ts';
+export { canonicalTicker, SHARE_CLASS_ROOTS } from './tickers.ts';
 export type {
   ContractSymbol, ExpirationType, Flag, IsoDate, OrderTotals, Right, Sentiment, Session, Settlement, Side, Trade, TradeId, TradeKind,
 } from './trade.ts';

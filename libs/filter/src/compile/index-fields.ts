@@ -10,8 +10,6 @@ export interface IndexField {
   readonly sortable?: true;
   /** What stands between the values of a TAG in its hash field. */
   readonly separator?: string;
-  /** TAGs are compared as they are: OPRA's condition letters differ by case. */
-  readonly caseSensitive?: true;
 }
 
 /** U+001F, the unit separator: no value holds it, since the parser and the trade's own texts know no control characters. */
@@ -21,7 +19,7 @@ export const TAG_SEPARATOR = '\u001f';
 const COMPOSED: ReadonlySet<string> = new Set(['id', 'tsNs']);
 const SORTABLE: ReadonlySet<string> = new Set(['off', 'rank']);
 
-const tag = (name: string): IndexField => ({ name, type: 'TAG', separator: TAG_SEPARATOR, caseSensitive: true });
+const tag = (name: string): IndexField => ({ name, type: 'TAG', separator: TAG_SEPARATOR });
 const numeric = (name: string): IndexField => (SORTABLE.has(name) ? { name, type: 'NUMERIC', sortable: true } : { name, type: 'NUMERIC' });
 
 /** Nanoseconds within the millisecond, indexed beside `ts` so that `tsNs` is exact beyond a double. */
@@ -41,15 +39,11 @@ export const INDEX_FIELDS: readonly IndexField[] = [
   tag(EXCEEDS_INDEX),
 ];
 
-/** The part of `FT.CREATE … SCHEMA` that declares the fields. */
-export const indexSchema = (): string[] =>
-  INDEX_FIELDS.flatMap((field) => [
-    field.name,
-    field.type,
-    ...(field.separator === undefined ? [] : ['SEPARATOR', field.separator]),
-    ...(field.caseSensitive === true ? ['CASESENSITIVE'] : []),
-    ...(field.sortable === true ? ['SORTABLE'] : []),
-  ]);
+/**
+ * A tag's text as the index holds it. Redis Search compares tags without case, so letters that differ by case alone (OPRA
+ * conditions: `A` cancels, `a` is an auction) are told apart by an underscore before the lower one.
+ */
+export const indexTag = (field: Field, text: string): string => (field.caseMatters ? text.replace(/[a-z]/g, '_$&') : text);
 
 function refuseCell(field: Field, row: Row): never {
   const cell = row[field.column];
@@ -73,7 +67,7 @@ function indexText(field: Field, row: Row): string | undefined {
   if (field.type === 'tag') return textOf(field, row) ?? refuseCell(field, row);
   if (!Array.isArray(cell)) refuseCell(field, row);
   const texts = textsOf(field, row);
-  return texts.length === 0 ? undefined : texts.join(TAG_SEPARATOR);
+  return texts.length === 0 ? undefined : texts.map((text) => indexTag(field, text)).join(TAG_SEPARATOR);
 }
 
 const ID = fieldOf('id');

@@ -16,6 +16,8 @@ export interface Field extends FieldEntry {
   readonly spell: (text: string) => string | undefined;
   /** Cells are compared in lower case. */
   readonly folded: boolean;
+  /** Values that differ by case alone differ. */
+  readonly caseMatters: boolean;
 }
 
 /** Other spellings of closed values that traders use, in lower case. */
@@ -67,6 +69,7 @@ const SPELLINGS: Readonly<Record<string, Spelling>> = {
 };
 
 const FOLDED: ReadonlySet<string> = new Set(['order.strategy']);
+const CASE_MATTERS: ReadonlySet<string> = new Set(['conditions']);
 
 function closed(name: string, values: readonly string[]): Spelling {
   const spellings = new Map(values.map((value) => [value.toLowerCase(), value]));
@@ -87,6 +90,7 @@ function complete(entry: FieldEntry): Field {
     expects: spelling?.expects ?? EXPECTS[entry.type],
     spell: spelling?.spell ?? ((text) => text),
     folded: FOLDED.has(entry.name),
+    caseMatters: CASE_MATTERS.has(entry.name),
   };
 }
 
