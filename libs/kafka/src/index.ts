@@ -1,1 +1,15 @@
-export {};
+export type { TopicOptions } from './admin.ts';
+export { KafkaAdmin } from './admin.ts';
+export type { Member } from './assigner.ts';
+export { share } from './assigner.ts';
+export type { ConsumerOptions, ConsumerStatus } from './consumer.ts';
+export { PartitionConsumer } from './consumer.ts';
+export { fingerprintOf } from './fingerprint.ts';
+export type { PartitionHandler, PartitionPhase, PartitionStatus } from './handler.ts';
+export type { LogRange } from './log-reader.ts';
+export { LogReader } from './log-reader.ts';
+export { partitionOf } from './partition-of.ts';
+export type { Written } from './producer.ts';
+export { PartitionProducer } from './producer.ts';
+export type { InRecord, LogRecord, OutRecord } from './records.ts';
+export type { KafkaSettings } from './settings.ts';

@@ -57,6 +57,7 @@ async function start<S extends z.ZodObject>(definition: ServiceDefinition<S>, en
   const tools: ServiceTools = { logger, metrics: metrics(name), health: new Health(), safeguards };
 
   const module = definition.module(config, tools);
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest declares its plain options as a class
   const options: NestApplicationOptions = { logger: nestLogger(logger), abortOnError: false };
   const app = await NestFactory.create(RootModule.of(module, tools.health, telemetry), options);
   await definition.configure?.(app, config, tools);

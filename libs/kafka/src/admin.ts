@@ -1,0 +1,121 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { TapewireError, type Names } from '@tapewire/contracts';
+import type { Logger } from '@tapewire/telemetry';
+import type { Admin, ITopicConfig } from 'kafkajs';
+import { LogReader, type LogRange } from './log-reader.ts';
+import type { LogRecord } from './records.ts';
+import { createKafka, type KafkaSettings } from './settings.ts';
+
+export interface TopicOptions {
+  readonly partitions: number;
+  readonly replication: number;
+  /** How long records are kept; default 7 days, which is two sessions and a long weekend. */
+  readonly retentionMs?: number;
+}
+
+const WEEK_MS = 7 * 86_400_000;
+const POLL_MS = 500;
+
+/** What is asked of Kafka besides writing and consuming. */
+export class KafkaAdmin {
+  readonly #admin: Admin;
+  readonly #reader: LogReader;
+
+  private constructor(admin: Admin, reader: LogReader) {
+    this.#admin = admin;
+    this.#reader = reader;
+  }
+
+  static async connect(settings: KafkaSettings, logger: Logger): Promise<KafkaAdmin> {
+    const admin = createKafka(settings, logger).admin();
+    await admin.connect();
+    return new KafkaAdmin(admin, await LogReader.connect(settings, logger));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#admin.disconnect(), this.#reader.close()]);
+  }
+
+  /** Reads logs by offset. */
+  get reader(): LogReader {
+    return this.#reader;
+  }
+
+  /** Creates the topics of an installation that do not exist yet; those that do are left as they are. */
+  async ensureTopics({ topics }: Names, options: TopicOptions): Promise<void> {
+    const existing = new Set(await this.#admin.listTopics());
+    const retention = String(options.retentionMs ?? WEEK_MS);
+    const missing: ITopicConfig[] = Object.values(topics)
+      .filter((topic) => !existing.has(topic))
+      .map((topic) => ({
+        topic,
+        numPartitions: options.partitions,
+        replicationFactor: options.replication,
+        configEntries: [
+          { name: 'min.insync.replicas', value: String(Math.min(2, options.replication)) },
+          { name: 'unclean.leader.election.enable', value: 'false' },
+          ...(topic === topics.state
+            ? [{ name: 'cleanup.policy', value: 'compact' }]
+            : [{ name: 'cleanup.policy', value: 'delete' }, { name: 'retention.ms', value: retention }, { name: 'retention.bytes', value: '-1' }]),
+        ],
+      }));
+    if (missing.length > 0) await this.#admin.createTopics({ topics: missing, waitForLeaders: true });
+  }
+
+  /** Partitions of a topic, undefined when there is no such topic. */
+  async partitionCount(topic: string): Promise<number | undefined> {
+    const existing = await this.#admin.listTopics();
+    if (!existing.includes(topic)) return undefined;
+    const { topics } = await this.#admin.fetchTopicMetadata({ topics: [topic] });
+    return topics[0]?.partitions.length;
+  }
+
+  /**
+   * Waits until all topics of an installation exist and returns their partition count. Throws KAFKA_TOPICS_INVALID
+   * when they do not all have the same: a record goes to the partition number of its source.
+   */
+  async waitForTopics({ topics }: Names, onWait: (missing: readonly string[]) => void = () => undefined): Promise<number> {
+    for (;;) {
+      const counts = await Promise.all(Object.values(topics).map(async (topic) => [topic, await this.partitionCount(topic)] as const));
+      const missing = counts.filter(([, count]) => count === undefined).map(([topic]) => topic);
+      if (missing.length === 0) {
+        const [partitions, ...others] = new Set(counts.map(([, count]) => count));
+        if (partitions === undefined || others.length > 0) {
+          const were = counts.map(([topic, count]) => `${topic} ${count ?? 0}`).join(', ');
+          throw new TapewireError('KAFKA_TOPICS_INVALID', `All topics must have the same number of partitions, was ${were}`);
+        }
+        return partitions;
+      }
+      onWait(missing);
+      await delay(POLL_MS);
+    }
+  }
+
+  /** First and next offset of each partition of a topic. */
+  async endOffsets(topic: string): Promise<ReadonlyMap<number, LogRange>> {
+    const offsets = await this.#admin.fetchTopicOffsets(topic);
+    return new Map(offsets.map(({ partition, low, high }) => [partition, { low: Number(low), high: Number(high) }]));
+  }
+
+  /** The last `n` records of a partition, oldest first. */
+  readTail(topic: string, partition: number, n: number): Promise<LogRecord[]> {
+    return this.#reader.readTail(topic, partition, n);
+  }
+
+  /** The record at an offset, undefined when the log does not hold it. */
+  readOne(topic: string, partition: number, offset: number): Promise<LogRecord | undefined> {
+    return this.#reader.readOne(topic, partition, offset);
+  }
+
+  /** Identity of the Kafka cluster: offsets mean nothing in another one. */
+  async clusterId(): Promise<string> {
+    return (await this.#admin.describeCluster()).clusterId;
+  }
+
+  /** Deletes topics, for tests and `tapewire reset`. */
+  async deleteTopics({ topics }: Names): Promise<void> {
+    const existing = new Set(await this.#admin.listTopics());
+    const own = Object.values(topics).filter((topic) => existing.has(topic));
+    if (own.length > 0) await this.#admin.deleteTopics({ topics: own });
+  }
+}

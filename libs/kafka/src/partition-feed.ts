@@ -1,0 +1,253 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { TapewireError } from '@tapewire/contracts';
+import type { Logger, Metrics } from '@tapewire/telemetry';
+import type { PartitionHandler, PartitionPhase, PartitionStatus } from './handler.ts';
+import type { InRecord } from './records.ts';
+
+/** What a feed asks of the consumer that fetches for it. */
+export interface FetchControl {
+  readonly pause: (topic: string, p: number) => void;
+  readonly resume: (topic: string, p: number) => void;
+  readonly seek: (topic: string, p: number, offset: number) => void;
+  /** Offset after the last record of the partition now. */
+  readonly end: (topic: string, p: number) => Promise<number>;
+}
+
+export interface FeedOptions {
+  readonly topic: string;
+  readonly p: number;
+  readonly handler: PartitionHandler;
+  readonly control: FetchControl;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Most records handed over at once. */
+  readonly maxBatch: number;
+  /** Fetching pauses above this many waiting records and resumes below half of it. */
+  readonly maxQueued: number;
+}
+
+const RETRY_MIN_MS = 250;
+const RETRY_MAX_MS = 5000;
+
+/**
+ * One partition while this process owns it: loads its state, checks that what is fetched begins where it left off,
+ * hands records over in bounded batches, and loads again after a failure. Memory is bounded by pausing the fetch.
+ */
+export class PartitionFeed {
+  readonly #options: FeedOptions;
+  readonly #queue: InRecord[] = [];
+  #phase: PartitionPhase = 'opening';
+  #reason: string | undefined;
+  /** Rises with every load, so that what an earlier one left under way is told apart. */
+  #load = 0;
+  #expected = 0;
+  #accepted = 0;
+  #high = 0;
+  #target = 0;
+  #caughtUp = false;
+  #paused = true;
+  #finishing = false;
+  #retryMs = RETRY_MIN_MS;
+  #working: Promise<void> | undefined;
+
+  /** The partition must be paused already. */
+  constructor(options: FeedOptions) {
+    this.#options = options;
+  }
+
+  /** Loads the state and starts to fetch. */
+  start(): void {
+    void this.#open();
+  }
+
+  status(): PartitionStatus {
+    const { topic, p } = this.#options;
+    return {
+      topic,
+      p,
+      phase: this.#phase,
+      lag: Math.max(0, this.#high - this.#accepted),
+      caughtUp: this.#caughtUp,
+      ...(this.#reason === undefined ? {} : { reason: this.#reason }),
+    };
+  }
+
+  /** The next offset to commit for operators to see, undefined before anything is accepted. */
+  get acceptedOffset(): number | undefined {
+    return this.#phase === 'running' ? this.#accepted : undefined;
+  }
+
+  /** Takes what was fetched. False when it is not wanted: the fetch position must not move then. */
+  offer(records: readonly InRecord[], high: number): boolean {
+    const first = records[0];
+    if (this.#phase !== 'running' || this.#finishing || first === undefined) return false;
+    this.#high = high;
+    const hole = this.#firstHole(records);
+    if (hole !== undefined) {
+      this.#refuse(hole);
+      return false;
+    }
+    for (const record of records) this.#queue.push(record);
+    this.#expected += records.length;
+    if (this.#queue.length > this.#options.maxQueued) this.#pause();
+    this.#work();
+    return true;
+  }
+
+  /** Lets work in flight end, gives the handler its last chance, and closes. */
+  async finish(): Promise<void> {
+    const { handler, topic, p } = this.#options;
+    this.#finishing = true;
+    this.#pause();
+    await this.#working;
+    if (this.#phase === 'running') await handler.release?.(p, topic);
+    this.close();
+  }
+
+  /** Forgets the partition at once. */
+  close(): void {
+    if (this.#phase === 'closed') return;
+    this.#forget('closed');
+  }
+
+  #firstHole(records: readonly InRecord[]): number | undefined {
+    let expected = this.#expected;
+    for (const { offset } of records) {
+      if (offset !== expected) return offset;
+      expected += 1;
+    }
+    return undefined;
+  }
+
+  /** kafkajs went elsewhere in the log by itself: load again, which finds out whether the log still fits. */
+  #refuse(was: number): void {
+    const { topic, p, logger } = this.#options;
+    logger.warn({ topic, p, expected: this.#expected, was }, 'fetched records do not begin where they should');
+    this.#reload('offset');
+  }
+
+  #forget(phase: PartitionPhase): void {
+    const { handler, topic, p } = this.#options;
+    this.#load += 1;
+    this.#phase = phase;
+    this.#queue.length = 0;
+    this.#pause();
+    handler.drop(p, topic);
+  }
+
+  #reload(reason: string): void {
+    this.#options.metrics.add('tapewire_reloads_total', 1, { reason });
+    this.#forget('opening');
+    void this.#open();
+  }
+
+  async #open(): Promise<void> {
+    const { handler, control, topic, p, logger } = this.#options;
+    const load = ++this.#load;
+    for (;;) {
+      try {
+        const [{ from }, end] = await Promise.all([handler.open(p, topic), control.end(topic, p)]);
+        if (load !== this.#load) return;
+        this.#begin(from, end);
+        return;
+      } catch (error) {
+        if (load !== this.#load) return;
+        handler.drop(p, topic);
+        if (isFinal(error)) {
+          this.#stop(error);
+          return;
+        }
+        this.#reason = `cannot load: ${text(error)}`;
+        logger.warn({ err: error, topic, p, retryMs: this.#retryMs }, 'loading a partition failed, trying again');
+        await this.#backOff();
+        if (load !== this.#load) return;
+      }
+    }
+  }
+
+  #begin(from: number, end: number): void {
+    const { control, topic, p, logger } = this.#options;
+    this.#phase = 'running';
+    this.#reason = undefined;
+    this.#expected = from;
+    this.#accepted = from;
+    this.#target = end;
+    this.#high = Math.max(end, from);
+    this.#caughtUp = from >= end;
+    logger.info({ topic, p, from, end }, 'partition opened');
+    control.seek(topic, p, from);
+    this.#resume();
+  }
+
+  #work(): void {
+    this.#working ??= this.#drain(this.#load).finally(() => {
+      this.#working = undefined;
+      if (this.#queue.length > 0 && this.#phase === 'running' && !this.#finishing) this.#work();
+    });
+  }
+
+  async #drain(load: number): Promise<void> {
+    const { handler, topic, p, maxBatch, maxQueued } = this.#options;
+    while (this.#queue.length > 0 && !this.#finishing && load === this.#load) {
+      const batch = this.#queue.splice(0, maxBatch);
+      try {
+        await handler.handle(p, batch, topic);
+      } catch (error) {
+        if (load === this.#load) await this.#fail(error);
+        return;
+      }
+      if (load !== this.#load) return;
+      this.#accepted += batch.length;
+      this.#retryMs = RETRY_MIN_MS;
+      if (this.#accepted >= this.#target) this.#caughtUp = true;
+      if (this.#queue.length < maxQueued / 2) this.#resume();
+    }
+  }
+
+  async #fail(error: unknown): Promise<void> {
+    const { topic, p, logger } = this.#options;
+    if (isFinal(error)) {
+      this.#forget('stopped');
+      this.#stop(error);
+      return;
+    }
+    logger.warn({ err: error, topic, p, retryMs: this.#retryMs }, 'a batch failed, loading the partition again');
+    this.#reason = `a batch failed: ${text(error)}`;
+    this.#options.metrics.add('tapewire_reloads_total', 1, { reason: 'failure' });
+    this.#forget('opening');
+    const load = this.#load;
+    await this.#backOff();
+    if (load === this.#load) void this.#open();
+  }
+
+  #stop(error: unknown): void {
+    const { topic, p, logger, metrics } = this.#options;
+    this.#phase = 'stopped';
+    this.#reason = text(error);
+    const name = error instanceof TapewireError && error.code === 'HOLE_IN_POSITIONS' ? 'tapewire_holes_total' : 'tapewire_contradictions_total';
+    metrics.add(name, 1, { topic, partition: p });
+    logger.error({ err: error, topic, p }, 'the partition is stopped: going on would make the tape wrong');
+  }
+
+  async #backOff(): Promise<void> {
+    await delay(this.#retryMs);
+    this.#retryMs = Math.min(this.#retryMs * 2, RETRY_MAX_MS);
+  }
+
+  #pause(): void {
+    if (this.#paused) return;
+    this.#paused = true;
+    this.#options.control.pause(this.#options.topic, this.#options.p);
+  }
+
+  #resume(): void {
+    if (!this.#paused || this.#finishing) return;
+    this.#paused = false;
+    this.#options.control.resume(this.#options.topic, this.#options.p);
+  }
+}
+
+/** Errors that no repetition cures; anything unforeseen is tried again. */
+const isFinal = (error: unknown): boolean => error instanceof TapewireError && !error.retry;
+
+const text = (error: unknown): string => (error instanceof Error ? error.message : String(error));
