@@ -1,0 +1,53 @@
+import { columnIndex, names, toRow, type RawKind, type Row } from '@tapewire/contracts';
+import { CODECS } from '@tapewire/feeds';
+import { compilePredicate, parseFilter } from '@tapewire/filter';
+import { KafkaAdmin } from '@tapewire/kafka';
+import { DEFAULT_TAPE_CONFIG, PartitionTape } from '@tapewire/market';
+import type { Logger } from '@tapewire/telemetry';
+
+/** Everything that the raw log holds, read once without any fault, and what must follow from it. */
+export interface Truth {
+  /** Full wire rows of all trades, by partition in position order. */
+  readonly rows: readonly Row[];
+  /** `key` and value of every raw trade record. */
+  readonly keys: readonly { readonly key: string; readonly value: string }[];
+  readonly alertIds: readonly string[];
+}
+
+/** Reads the raw log to its end and computes the tape from it in one go. */
+export async function readTruth(brokers: string, logger: Logger): Promise<Truth> {
+  const admin = await KafkaAdmin.connect({ brokers: brokers.split(','), clientId: 'oracle' }, logger);
+  const { raw } = names().topics;
+  const rows: Row[] = [];
+  const keys: { key: string; value: string }[] = [];
+  const alertIds: string[] = [];
+  try {
+    for (const [p, { low, high }] of await admin.endOffsets(raw)) {
+      const tape = new PartitionTape(p, DEFAULT_TAPE_CONFIG);
+      for await (const record of admin.reader.scan(raw, p, low, high)) {
+        const { source = '', kind = '', key, recvTs } = record.headers;
+        const value = String(record.value);
+        if (kind === 'trade' && key !== undefined) keys.push({ key, value });
+        const event = CODECS.get(source)?.decode(kind, value);
+        if (event === undefined) continue;
+        const place = { off: record.offset, recvTs: Number(recvTs), kind: kind as RawKind, ...(key === undefined ? {} : { key }) };
+        const { trades, alerts } = tape.apply(event, place);
+        for (const trade of trades) rows.push(toRow(trade));
+        for (const alert of alerts) alertIds.push(alert.id);
+      }
+    }
+  } finally {
+    await admin.close();
+  }
+  return { rows, keys, alertIds };
+}
+
+/** The rows that a filter selects, as id → text of the row with the given columns. */
+export function select(truth: Truth, filter: string, columns: readonly string[]): ReadonlyMap<string, string> {
+  const parsed = parseFilter(filter);
+  if (!parsed.ok) throw new Error(`filter ${filter}: ${parsed.error.message}`);
+  const matches = compilePredicate(parsed.filter);
+  const places = columns.map((name) => columnIndex(name) ?? -1);
+  const project = (row: Row): string => JSON.stringify(places.map((place) => row[place] ?? null));
+  return new Map(truth.rows.filter(matches).map((row) => [String(row[0]), project(row)]));
+}
