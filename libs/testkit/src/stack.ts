@@ -7,7 +7,9 @@ import { reportToStderr, type Report } from './report.ts';
 import { ServiceProcess, type ServiceName } from './service.ts';
 import { DEV_SECRET } from './token.ts';
 
+/** Together with a service's own deadline and its process's end less than the 10 s that `stop` promises. */
 const PARTS_STOP_MS = 3000;
+const DRAIN_MS = 5000;
 
 export interface StackOptions {
   /** Logs, the ingestor's spool, and the data of a Kafka and Redis that the stack starts. */
@@ -93,6 +95,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       KAFKA_BROKERS: brokers,
       REDIS_URL: redisUrl,
       TAPEWIRE_LOG_LEVEL: options.logLevel ?? 'info',
+      TAPEWIRE_DRAIN_TIMEOUT_MS: String(DRAIN_MS),
       ...(options.prefix === undefined ? {} : { TAPEWIRE_PREFIX: options.prefix }),
     };
     const gatewayUrls = ports.gateways.map((port) => `http://localhost:${port}`);
