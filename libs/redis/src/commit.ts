@@ -1,4 +1,4 @@
-import { ANNOUNCE_ALERTS, ANNOUNCE_FLOW, ANNOUNCE_TRADES, type Names, type Tape } from '@tapewire/contracts';
+import { ANNOUNCE_ALERTS, ANNOUNCE_FLOW, ANNOUNCE_TRADES, TapewireError, type Names, type Tape } from '@tapewire/contracts';
 import { adapterChannel, announcementParts } from './adapter-message.ts';
 
 /** A hash that a position writes. */
@@ -86,9 +86,16 @@ export function commitArguments(names: Names, commit: Commit): (string | number)
   ];
   for (const entry of commit.entries) {
     args.push(entry.off, entry.prev, entry.row, entry.hashes.length);
-    for (const hash of entry.hashes) args.push(hash.key, hash.expireAt ?? '', hash.fields.length, ...hash.fields);
+    for (const hash of entry.hashes) args.push(hash.key, expiry(hash), hash.fields.length, ...hash.fields);
   }
   args.push(commit.counters.length);
   for (const counter of commit.counters) args.push(counter.key, counter.expireAt, counter.member, counter.by);
   return args;
+}
+
+/** Redis stops a function at a time that is not whole seconds, with half of the batch written; so it is refused here. */
+function expiry({ key, expireAt }: HashWrite): number | '' {
+  if (expireAt === undefined) return '';
+  if (Number.isSafeInteger(expireAt) && expireAt > 0) return expireAt;
+  throw new TapewireError('RECORD_MALFORMED', `expiry of ${key}: expected whole seconds, was ${expireAt}`, { key });
 }

@@ -60,6 +60,12 @@ export class SearchIndex {
     return { failures: Number(info.get('hash_indexing_failures')), indexed: Number(info.get('percent_indexed')) };
   }
 
+  /** Removes index and alias; the hashes stay. */
+  async drop(): Promise<void> {
+    const info = await this.#info(this.#plan.alias);
+    if (info !== undefined) await this.#call('FT.DROPINDEX', text(info.get('index_name')));
+  }
+
   #versionAfter(old: string | undefined): number {
     if (old === undefined) return 1;
     let n = 1;
