@@ -2,6 +2,7 @@ import { type Quote, type Trade, tradeId, type TradePrint } from '@tapewire/cont
 import { expirationType } from './calendar/expirations.ts';
 import { FLAG, type FlagMask, flagsOf, PACKAGE_FLAGS } from './flags.ts';
 import { premiumOf, round6 } from './money.ts';
+import { addGreeks } from './pricing/trade-greeks.ts';
 import { fillOf, sentimentOf, sideOf } from './side.ts';
 import type { TradedContract } from './state/contract-book.ts';
 import type { MarketState } from './state/market-state.ts';
@@ -74,7 +75,7 @@ export function draftTrade(
   if (print.conditions !== undefined) draft.conditions = print.conditions;
   if (session !== undefined) draft.session = session;
   if (quote !== undefined) addQuote(draft, quote, isLate);
-  if (spot !== undefined) addSpot(draft, contract, spot);
+  if (spot !== undefined) addSpot(draft, contract, spot, state.rate ?? config.rate);
   addOpenInterest(draft, state, contract);
   draft.flags = flagsOf(flags);
   return draft;
@@ -90,9 +91,11 @@ function addQuote(draft: Draft, quote: Quote, isLate: boolean): void {
 }
 
 /** Spot, and how far out of the money: unknown for an adjusted contract whose deliverable is not known. */
-function addSpot(draft: Draft, contract: TradedContract, spot: number): void {
+function addSpot(draft: Draft, contract: TradedContract, spot: number, rate: number): void {
   draft.spot = spot;
-  if (contract.multiplier !== undefined) draft.otm = otmOf(contract, spot);
+  if (contract.multiplier === undefined) return;
+  draft.otm = otmOf(contract, spot);
+  addGreeks(draft, contract, spot, rate);
 }
 
 function addOpenInterest(draft: Draft, state: MarketState, contract: TradedContract): void {

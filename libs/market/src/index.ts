@@ -6,6 +6,10 @@ export { newYorkDay, newYorkInstant, newYorkMinutes, newYorkOffset } from './cal
 export type { SessionClass, SessionOf } from './calendar/sessions.ts';
 export { regularClose, regularOpen, sessionClass, SessionClock } from './calendar/sessions.ts';
 export { premiumOf, toTicks } from './money.ts';
+export type { Greeks, PricedOption } from './pricing/black-scholes.ts';
+export { greeks, price } from './pricing/black-scholes.ts';
+export { impliedVolatility } from './pricing/implied-volatility.ts';
+export { normalCdf } from './pricing/normal.ts';
 export { parseKey, SeenKeys } from './seen.ts';
 export { fillOf, isUsable, sentimentOf, sideOf } from './side.ts';
 export type { StateChunk } from './state/chunks.ts';

@@ -39,6 +39,7 @@ const STATE_VERSION = 1;
 interface Core {
   readonly version: number;
   readonly tick: number;
+  readonly rate?: number;
 }
 
 /**
@@ -65,7 +66,8 @@ export class PartitionTape {
 
   /** The state as chunks for a checkpoint; equal state gives equal chunks, and most stay equal between two checkpoints. */
   *snapshot(): Iterable<StateChunk> {
-    const core: Core = { version: STATE_VERSION, tick: this.#tick };
+    const { rate } = this.#state;
+    const core: Core = { version: STATE_VERSION, tick: this.#tick, ...(rate === undefined ? {} : { rate }) };
     yield { key: 'core', bytes: JSON.stringify(core) };
     yield* this.#state.snapshot();
   }
@@ -145,6 +147,7 @@ export class PartitionTape {
         this.#state.contracts.setRoot(reference.root, reference.underlying);
         return NOTHING;
       case 'rate':
+        this.#state.rate = reference.rate;
         return NOTHING;
     }
   }
@@ -167,6 +170,7 @@ export class PartitionTape {
         throw new TapewireError('STATE_CORRUPT', `state version: expected ${STATE_VERSION}, was ${core.version}`);
       }
       this.#tick = core.tick;
+      this.#state.rate = core.rate;
       return;
     }
     if (!this.#state.load(chunk)) throw new TapewireError('STATE_CORRUPT', `no part of the state has chunk ${chunk.key}`);

@@ -16,6 +16,8 @@ export class MarketState {
   readonly days = new DayBook();
   readonly lines = new LineBook();
   readonly seen = new SeenKeys();
+  /** Interest rate of the reference data, once there is one. */
+  rate: number | undefined;
 
   /** Which part a chunk belongs to, by the first section of its key. */
   readonly #sections: ReadonlyMap<string, { load: (chunk: StateChunk) => void }> = new Map<string, { load: (chunk: StateChunk) => void }>([

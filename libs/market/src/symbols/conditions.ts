@@ -35,7 +35,10 @@ export const SALE_CONDITIONS: readonly SaleCondition[] = [
   condition('O', 'CSTP', [], 'latest'),
   condition('P', 'BWRT', ['stockTied']),
   condition('Q', 'CMBO', ['multileg']),
+  condition('R', 'SPIM'),
   condition('S', 'ISOI', ['iso']),
+  condition('T', 'BNMT'),
+  condition('X', 'XMPT'),
   condition('a', 'SLAN', ['auction']),
   condition('b', 'SLAI', ['auction', 'iso']),
   condition('c', 'SLCN', ['cross']),
@@ -88,7 +91,7 @@ export function massiveCondition(code: number): VendorCondition {
 /** Theta Data's codes for option sales below its OPRA block (its table serves stocks too). */
 const THETA_OLD: Readonly<Record<number, string | null>> = {
   0: null, 2: 'B', 5: 'H', 6: 'F', 18: 'I', 21: 'K', 33: 'J', 35: 'L', 36: 'M', 37: 'P', 38: 'Q', 40: 'A', 41: 'C', 42: 'E',
-  43: 'G', 44: 'O', 95: 'S', 118: 'v', 147: 'u', 148: 'v',
+  43: 'G', 44: 'O', 95: 'S', 106: 'R', 107: 'T', 108: 'X', 118: 'v', 147: 'u', 148: 'v',
 };
 
 const THETA_FIRST = 125;
