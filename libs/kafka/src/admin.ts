@@ -16,6 +16,15 @@ export interface TopicOptions {
 const WEEK_MS = 7 * 86_400_000;
 const POLL_MS = 500;
 
+/** A checkpoint is read from the start of its partition, so what is superseded must be compacted away soon. */
+const STATE_CONFIG = [
+  { name: 'cleanup.policy', value: 'compact' },
+  { name: 'segment.bytes', value: String(32 * 1_048_576) },
+  { name: 'segment.ms', value: String(600_000) },
+  { name: 'min.cleanable.dirty.ratio', value: '0.2' },
+  { name: 'max.compaction.lag.ms', value: String(600_000) },
+];
+
 /** What is asked of Kafka besides writing and consuming. */
 export class KafkaAdmin {
   readonly #admin: Admin;
@@ -55,7 +64,7 @@ export class KafkaAdmin {
           { name: 'min.insync.replicas', value: String(Math.min(2, options.replication)) },
           { name: 'unclean.leader.election.enable', value: 'false' },
           ...(topic === topics.state
-            ? [{ name: 'cleanup.policy', value: 'compact' }]
+            ? STATE_CONFIG
             : [{ name: 'cleanup.policy', value: 'delete' }, { name: 'retention.ms', value: retention }, { name: 'retention.bytes', value: '-1' }]),
         ],
       }));

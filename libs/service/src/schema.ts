@@ -9,7 +9,7 @@ export const serviceSchema = z.object({
   traceExporterUrl: text('TAPEWIRE_TRACES_URL', 'OTLP/HTTP address of a trace collector; without it no trace is sent', { optional: true }),
   traceRatio: decimal('TAPEWIRE_TRACES_RATIO', 'Share of batches that are traced', { default: 0.001, min: 0, max: 1 }),
   drainDelay: integer('TAPEWIRE_DRAIN_DELAY_MS', 'After SIGTERM: not ready for this long before work is given up', { default: 0, min: 0 }),
-  drainTimeout: integer('TAPEWIRE_DRAIN_TIMEOUT_MS', 'After SIGTERM: the process has ended by then', { default: 8000, min: 100 }),
+  drainTimeout: integer('TAPEWIRE_DRAIN_TIMEOUT_MS', 'After SIGTERM: the process has ended by then', { default: 5000, min: 100 }),
   unsafe: z.object({
     allowed: flag('TAPEWIRE_ALLOW_UNSAFE', 'Fault tests only: let safeguards be switched off', { default: false }),
     disabled: list('TAPEWIRE_UNSAFE_DISABLE', 'Fault tests only: names of safeguards to switch off', { default: [] }),
