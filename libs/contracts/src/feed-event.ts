@@ -5,6 +5,8 @@ import type { FeedInfo } from './wire.ts';
 export interface Quote {
   readonly bid: number;
   readonly ask: number;
+  /** Sides that nobody quotes, or that are not known: the price given for them is 0 and means nothing. */
+  readonly absent?: 'bid' | 'ask' | 'both';
   readonly bidSize?: number;
   readonly askSize?: number;
 }

@@ -58,7 +58,7 @@ describe('the generic codec', () => {
     [{ ts: 1795444200 }, 'ts: expected milliseconds since 1970'],
     [{ exchange: 'CBOE' }, 'exchange: expected an OPRA participant letter A–Z, was "CBOE"'],
     [{ conditions: ['x'] }, 'conditions[0]: expected an OPRA condition letter'],
-    [{ ask: undefined }, 'ask: expected a price from 0 to 1000000, was missing'],
+    [{ ask: 'x' }, 'ask: expected a price from 0 to 1000000, was "x"'],
     [{ type: 'quote' }, 'type: expected "trade"'],
   ])('refuses %j and names the field, what was expected and what it was', (change, message) => {
     expect(failure(() => genericCodec.decode('trade', JSON.stringify({ ...GENERIC, ...change })))).toContain(message);
@@ -91,6 +91,14 @@ describe('the Massive codecs', () => {
     expect(massiveFlatCodec.decode('trade', 'O:AAPL140606C00622500,"219,227",0,313,26.8,1402061460000000000,1')).toMatchObject({
       conditions: ['S', 'a'], exchange: 'N',
     });
+  });
+
+  it('tell a side that is not quoted from one quoted at zero', () => {
+    const row = (bid: string, ask: string): string => `O:AAPL140606C00622500,1402061460000000000,${bid},0,${ask},209`;
+    expect(massiveFlatCodec.decode('quote', row('', '0.07'))).toMatchObject({ quote: { ask: 0.07, absent: 'bid' } });
+    expect(massiveFlatCodec.decode('quote', row('0.05', ''))).toMatchObject({ quote: { bid: 0.05, absent: 'ask' } });
+    expect(massiveFlatCodec.decode('quote', row('0', '0.07'))).toMatchObject({ quote: { bid: 0, ask: 0.07, bidSize: 0, askSize: 209 } });
+    expect(massiveFlatCodec.decode('quote', row('0', '0.07'))).not.toHaveProperty('quote.absent');
   });
 
   it.each([

@@ -3,3 +3,9 @@ export { CONTROL_SOURCE, controlCodec, encodeControl } from './control/control-c
 export { genericCodec } from './generic/generic-codec.ts';
 export { massiveFlatCodec } from './massive/flat-codec.ts';
 export { massiveCodec } from './massive/massive-codec.ts';
+export type { FeedLack, FeedSource, Reject, SourceRecord } from './source/feed-source.ts';
+export { EVERY_UNDERLYING, FEED_LACKS } from './source/feed-source.ts';
+export type { Speed, WallClock } from './source/pacer.ts';
+export { Pacer } from './source/pacer.ts';
+export type { ReplayOptions } from './replay/replay-source.ts';
+export { ReplaySource } from './replay/replay-source.ts';

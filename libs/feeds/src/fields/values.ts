@@ -1,4 +1,5 @@
 import type { ContractSymbol, IsoDate } from '@tapewire/contracts';
+import { canonicalTicker } from '@tapewire/market';
 import { malformed } from './malformed.ts';
 
 /** No listed option has ever come near; keeps premiums finite. */
@@ -37,11 +38,11 @@ export function contract(field: string, was: unknown): ContractSymbol {
 
 const TICKER = /^[A-Z][A-Z0-9./-]{0,11}$/;
 
-/** A stock's, fund's or index's ticker, with or without the `I:` of an index. */
+/** A stock's, fund's or index's ticker, with or without the `I:` of an index, in its canonical form (`BRK.B`). */
 export function ticker(field: string, was: unknown): string {
   const bare = typeof was === 'string' && was.startsWith('I:') ? was.slice(2) : was;
   if (typeof bare !== 'string' || !TICKER.test(bare)) throw malformed(field, 'a ticker such as AAPL', was);
-  return bare;
+  return canonicalTicker(bare);
 }
 
 const ISO_DATE = /^(\d{4})-(\d\d)-(\d\d)$/;

@@ -6,23 +6,25 @@ import { readQuote } from '../fields/quote.ts';
 import { nanoseconds, nanosToMillis } from '../fields/times.ts';
 import { contract, count, isoDate, price, ticker } from '../fields/values.ts';
 import { FLAT_COLUMNS, type FlatKind, isFlatKind } from './flat-columns.ts';
-import { massiveCondition, massiveExchange } from './massive-codes.ts';
+import { conditionOf, exchangeOf } from './massive-codes.ts';
 
 const NUMBER = /^-?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 
 /** A cell as a number; what isn't one stays text, for the error message. */
 const numeric = (cell: string): number | string => (NUMBER.test(cell) ? Number(cell) : cell);
 
+const known = (cell: string): number | string | undefined => (cell === '' ? undefined : numeric(cell));
+
 /** Several ids of one print stand in one quoted cell, with commas. */
 const readConditions = (cell: string): readonly string[] =>
-  cell === '' ? [] : cell.split(',').flatMap((id) => massiveCondition('conditions', numeric(id.trim())) ?? []);
+  cell === '' ? [] : cell.split(',').flatMap((id) => conditionOf('conditions', numeric(id.trim())) ?? []);
 
 const QUOTE = { bid: 'bid_price', ask: 'ask_price', bidSize: 'bid_size', askSize: 'ask_size' };
 
 const READERS: Readonly<Record<FlatKind, (cells: readonly string[]) => FeedEvent>> = {
   trade: ([symbol, conditionIds = '', correction, exchangeId = '', dollars = '', sip, contracts = '']) => {
     if (correction !== '0' && correction !== '') throw malformed('correction', '0: a print that stands as it is', correction);
-    const exchange = massiveExchange(numeric(exchangeId));
+    const exchange = exchangeOf('exchange', numeric(exchangeId));
     const conditions = readConditions(conditionIds);
     return printEvent({
       contract: contract('ticker', symbol),
@@ -37,10 +39,7 @@ const READERS: Readonly<Record<FlatKind, (cells: readonly string[]) => FeedEvent
     kind: 'quote',
     contract: contract('ticker', symbol),
     ts: nanosToMillis(nanoseconds('sip_timestamp', sip)),
-    quote: readQuote(
-      { bid_price: numeric(bid), bid_size: bidSize === '' ? undefined : numeric(bidSize), ask_price: numeric(ask), ask_size: askSize === '' ? undefined : numeric(askSize) },
-      QUOTE,
-    ),
+    quote: readQuote({ bid_price: known(bid), bid_size: known(bidSize), ask_price: known(ask), ask_size: known(askSize) }, QUOTE),
   }),
   openInterest: ([symbol, oi = '', date = '']) => ({
     kind: 'openInterest',

@@ -5,18 +5,18 @@ import { malformed } from '../fields/malformed.ts';
 import { readQuote } from '../fields/quote.ts';
 import { milliseconds, millisToNanos } from '../fields/times.ts';
 import { contract, count, price, ticker } from '../fields/values.ts';
-import { massiveCondition, massiveExchange } from './massive-codes.ts';
+import { conditionOf, exchangeOf } from './massive-codes.ts';
 
 const QUOTE = { bid: 'bp', ask: 'ap', bidSize: 'bs', askSize: 'as' };
 
 function readConditions(was: unknown): readonly string[] {
   if (was === undefined || was === null) return [];
   if (!Array.isArray(was)) throw malformed('c', 'a list of condition ids', was);
-  return was.flatMap((id: unknown, i) => massiveCondition(`c[${i}]`, id) ?? []);
+  return was.flatMap((id: unknown, i) => conditionOf(`c[${i}]`, id) ?? []);
 }
 
 function readTrade(from: JsonObject): FeedEvent {
-  const exchange = massiveExchange(from['x']);
+  const exchange = exchangeOf('x', from['x']);
   const conditions = readConditions(from['c']);
   return printEvent({
     contract: contract('sym', from['sym']),
