@@ -97,8 +97,9 @@ function run(what, command, commandArgs, cwd) {
 
 async function installDependencies() {
   if (!dependenciesAreCurrent()) {
+    // The log level is given because ours may have been called with `npm run --silent`, which hides errors too.
     const fresh = !existsSync(join(ROOT, 'node_modules', '.package-lock.json'));
-    await run('installing the npm dependencies', 'npm', fresh ? ['ci'] : ['install', '--no-save'], ROOT);
+    await run('installing the npm dependencies', 'npm', [...(fresh ? ['ci'] : ['install', '--no-save']), '--loglevel=error'], ROOT);
   }
   // Some npm settings forbid install scripts; this one fetches the Node that everything runs on.
   if (!existsSync(NODE)) {
