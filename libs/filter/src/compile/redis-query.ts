@@ -18,8 +18,11 @@ export function allOf(...queries: readonly string[]): string {
   return parts.length === 0 ? QUERY_ALL : parts.map((part) => `(${part})`).join(' ');
 }
 
-/** A value inside `{…}`: every character that is not a letter, digit or underscore is escaped, whatever it is. */
-export const escapeTag = (text: string): string => text.replace(/[^\p{L}\p{N}_]/gu, '\\$&');
+/**
+ * A value inside `{…}`: a backslash before every ASCII character that is no letter or digit (a lone `_` is a syntax error
+ * too). None before others: Redis Search would take the backslash as part of the value.
+ */
+export const escapeTag = (text: string): string => text.replace(/[\x20-\x7e]/g, (char) => (/[a-z0-9]/i.test(char) ? char : `\\${char}`));
 
 /** `@name:{a|b}`: the tag is one of the texts. */
 export const tagIs = (name: string, ...texts: readonly string[]): string => `@${name}:{${texts.map(escapeTag).join('|')}}`;

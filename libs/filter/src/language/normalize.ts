@@ -52,36 +52,37 @@ function mergeByField(type: Group, nodes: readonly NormalNode[]): NormalNode[] {
     const key = mergeKey(type, node);
     const place = key === undefined ? undefined : places.get(key);
     const before = place === undefined ? undefined : out[place];
-    if (place !== undefined && before !== undefined) {
-      out[place] = merge(type, before, node);
-    } else {
+    if (key === undefined || place === undefined || before === undefined) {
       if (key !== undefined) places.set(key, out.length);
       out.push(node);
+      continue;
     }
+    const merged = merge(type, before, node);
+    out[place] = merged;
+    // A merge may leave nothing or a single value, which merges with other terms: the next round does that.
+    if (mergeKey(type, merged) !== key) places.delete(key);
   }
   return out;
 }
 
+/** Terms with equal keys merge. A negated term merges as the term itself does in the other kind of group. */
 function mergeKey(type: Group, node: NormalNode): string | undefined {
+  if (node.type === 'not') {
+    const key = mergeKey(type === 'and' ? 'or' : 'and', node.node);
+    return key === undefined ? undefined : `not ${key}`;
+  }
   if (node.type === 'in') return type === 'or' || fieldOf(node.field).type !== 'tags' ? `in ${node.field}` : undefined;
-  if (node.type === 'range') return type === 'and' ? `range ${node.field}` : undefined;
-  if (node.type === 'not' && node.node.type === 'in') return type === 'and' ? `not in ${node.node.field}` : undefined;
-  return undefined;
+  return node.type === 'range' && type === 'and' ? `range ${node.field}` : undefined;
 }
 
 function merge(type: Group, a: NormalNode, b: NormalNode): NormalNode {
-  if (a.type === 'not' && b.type === 'not') return { type: 'not', node: union(a.node, b.node) };
-  if (a.type === 'in' && b.type === 'in') return type === 'or' ? union(a, b) : orNone(tidy(intersection(a, b)));
-  if (a.type === 'range' && b.type === 'range') return orNone(tidy(overlap(a, b)));
+  if (a.type === 'not' && b.type === 'not') return build(merge(type === 'and' ? 'or' : 'and', a.node, b.node), true);
+  if (a.type === 'in' && b.type === 'in') return build(type === 'or' ? union(a, b) : intersection(a, b), false);
+  if (a.type === 'range' && b.type === 'range') return build(overlap(a, b), false);
   throw new Error(`can't merge ${a.type} and ${b.type}`);
 }
 
-const orNone = (leaf: Leaf | undefined): NormalNode => leaf ?? NONE;
-
-function union(a: Leaf, b: Leaf): InNode {
-  if (a.type !== 'in' || b.type !== 'in') throw new Error(`can't unite ${a.type} and ${b.type}`);
-  return { ...a, values: sortedSet([...a.values, ...b.values]) };
-}
+const union = (a: InNode, b: InNode): InNode => ({ ...a, values: [...a.values, ...b.values] });
 
 const intersection = (a: InNode, b: InNode): InNode => ({ ...a, values: a.values.filter((value) => b.values.includes(value)) });
 

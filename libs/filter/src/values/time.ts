@@ -19,7 +19,7 @@ export function parseTime(text: string): TimeOfDay | undefined {
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
-/** Seconds of the day as `09:35`, `09:35:10` or `09:35:10.5`, whichever is shortest. A day's end may print as `24:00`. */
+/** Seconds of the day as `09:35`, `09:35:10` or `09:35:10.5`, whichever is shortest. */
 export function formatTime(seconds: number): string {
   const micros = Math.round(seconds * 1e6);
   const whole = Math.floor(micros / 1e6);
