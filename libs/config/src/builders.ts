@@ -47,11 +47,11 @@ const build = <T, O extends WithDefault<T> | Optional>(spec: Spec<T>, options: O
   field(spec, options) as Build<T, O>;
 
 /** A non-empty text. */
-export const text = <O extends WithDefault<string> | Optional>(env: string, doc: string, options: O = {} as O): Build<string, O> =>
+export const text = <O extends WithDefault<string> | Optional = WithDefault<string>>(env: string, doc: string, options: O = {} as O): Build<string, O> =>
   build<string, O>({ env, doc, expected: 'a non-empty text', read: (t) => (t === '' ? undefined : t) }, options);
 
 /** A text that is never printed and may also come from the file that `<ENV>_FILE` names. */
-export const secret = <O extends WithDefault<string> | Optional>(env: string, doc: string, options: O = {} as O): Build<string, O> =>
+export const secret = <O extends WithDefault<string> | Optional = WithDefault<string>>(env: string, doc: string, options: O = {} as O): Build<string, O> =>
   build<string, O>(
     { env, doc, expected: 'a non-empty secret', read: (t) => (t === '' ? undefined : t), show: () => '(set)', secret: true },
     options,
@@ -74,13 +74,13 @@ const wholeNumber = (min: number, max: number) => (text: string): number | undef
 };
 
 /** A whole number. */
-export function integer<O extends (WithDefault<number> | Optional) & Range>(env: string, doc: string, options: O = {} as O): Build<number, O> {
+export function integer<O extends (WithDefault<number> | Optional) & Range = WithDefault<number>>(env: string, doc: string, options: O = {} as O): Build<number, O> {
   const { min = -Infinity, max = Infinity } = options;
   return build<number, O>({ env, doc, expected: bounded('a whole number', min, max), read: wholeNumber(min, max) }, options);
 }
 
 /** A number. */
-export function decimal<O extends (WithDefault<number> | Optional) & Range>(env: string, doc: string, options: O = {} as O): Build<number, O> {
+export function decimal<O extends (WithDefault<number> | Optional) & Range = WithDefault<number>>(env: string, doc: string, options: O = {} as O): Build<number, O> {
   const { min = -Infinity, max = Infinity } = options;
   const read = (t: string): number | undefined => {
     const n = Number(t);
@@ -90,17 +90,17 @@ export function decimal<O extends (WithDefault<number> | Optional) & Range>(env:
 }
 
 /** A TCP port; 0 lets the system choose one. */
-export const port = <O extends WithDefault<number> | Optional>(env: string, doc: string, options: O = {} as O): Build<number, O> =>
+export const port = <O extends WithDefault<number> | Optional = WithDefault<number>>(env: string, doc: string, options: O = {} as O): Build<number, O> =>
   build<number, O>({ env, doc, expected: 'a port from 0 to 65535', read: wholeNumber(0, 65_535) }, options);
 
 const FLAGS = new Map([['true', true], ['1', true], ['yes', true], ['false', false], ['0', false], ['no', false]]);
 
 /** `true` or `false` (also `1`/`0`, `yes`/`no`). */
-export const flag = <O extends WithDefault<boolean> | Optional>(env: string, doc: string, options: O = {} as O): Build<boolean, O> =>
+export const flag = <O extends WithDefault<boolean> | Optional = WithDefault<boolean>>(env: string, doc: string, options: O = {} as O): Build<boolean, O> =>
   build<boolean, O>({ env, doc, expected: 'true or false', read: (t) => FLAGS.get(t.toLowerCase()) }, options);
 
 /** Texts separated by commas; at least one. */
-export const list = <O extends WithDefault<readonly string[]> | Optional>(env: string, doc: string, options: O = {} as O): Build<readonly string[], O> =>
+export const list = <O extends WithDefault<readonly string[]> | Optional = WithDefault<readonly string[]>>(env: string, doc: string, options: O = {} as O): Build<readonly string[], O> =>
   build<readonly string[], O>(
     {
       env,
@@ -116,7 +116,7 @@ export const list = <O extends WithDefault<readonly string[]> | Optional>(env: s
   );
 
 /** One of a fixed set of words. */
-export const choice = <const C extends string, O extends WithDefault<C> | Optional>(
+export const choice = <const C extends string, O extends WithDefault<C> | Optional = WithDefault<C>>(
   env: string,
   doc: string,
   choices: readonly C[],

@@ -83,8 +83,9 @@ export class KafkaAdmin {
    * Waits until all topics of an installation exist and returns their partition count. Throws KAFKA_TOPICS_INVALID
    * when they do not all have the same: a record goes to the partition number of its source.
    */
-  async waitForTopics({ topics }: Names, onWait: (missing: readonly string[]) => void = () => undefined): Promise<number> {
+  async waitForTopics({ topics }: Names, signal?: AbortSignal): Promise<number> {
     for (;;) {
+      signal?.throwIfAborted();
       const counts = await Promise.all(Object.values(topics).map(async (topic) => [topic, await this.partitionCount(topic)] as const));
       const missing = counts.filter(([, count]) => count === undefined).map(([topic]) => topic);
       if (missing.length === 0) {
@@ -95,8 +96,7 @@ export class KafkaAdmin {
         }
         return partitions;
       }
-      onWait(missing);
-      await delay(POLL_MS);
+      await delay(POLL_MS, undefined, signal === undefined ? {} : { signal });
     }
   }
 

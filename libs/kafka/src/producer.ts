@@ -1,17 +1,14 @@
 import { TapewireError } from '@tapewire/contracts';
 import { metrics, type Logger, type Metrics } from '@tapewire/telemetry';
-import type { Producer, RecordMetadata } from 'kafkajs';
+import type { Producer } from 'kafkajs';
 import { PartitionQueue } from './partition-queue.ts';
+import { onePartitionCall, type ProduceCall, type Written } from './produce-call.ts';
 import type { OutRecord } from './records.ts';
 import { createKafka, type KafkaSettings } from './settings.ts';
 import { splitBySize } from './split.ts';
+import { atOnce, mergedCall, type ProduceSafeguards } from './unsafe-produce.ts';
 
-/** Where records were written. */
-export interface Written {
-  readonly baseOffset: number;
-}
-
-const ALL_REPLICAS = -1;
+const NOTHING_WRITTEN: Written = { baseOffset: -1 };
 const RETRY = { initialRetryTime: 100, maxRetryTime: 2000, retries: 12 } as const;
 const MILLISECONDS = 1000;
 
@@ -22,15 +19,20 @@ const MILLISECONDS = 1000;
  */
 export class PartitionProducer {
   readonly #producer: Producer;
+  readonly #call: ProduceCall;
+  readonly #serial: boolean;
   readonly #metrics: Metrics;
   readonly #queues = new Map<string, PartitionQueue<Written>>();
 
-  private constructor(producer: Producer, own: Metrics) {
+  private constructor(producer: Producer, safeguards: ProduceSafeguards) {
     this.#producer = producer;
-    this.#metrics = own;
+    this.#call = safeguards('one-partition-per-produce') ? onePartitionCall(producer) : mergedCall(producer);
+    this.#serial = safeguards('one-call-in-flight');
+    this.#metrics = metrics('kafka');
   }
 
-  static async connect(settings: KafkaSettings, logger: Logger): Promise<PartitionProducer> {
+  /** `safeguards` is for fault tests, which switch rules off to show that they are needed. */
+  static async connect(settings: KafkaSettings, logger: Logger, safeguards: ProduceSafeguards = () => true): Promise<PartitionProducer> {
     const producer = createKafka(settings, logger).producer({
       allowAutoTopicCreation: false,
       idempotent: false,
@@ -38,7 +40,7 @@ export class PartitionProducer {
       retry: RETRY,
     });
     await producer.connect();
-    return new PartitionProducer(producer, metrics('kafka'));
+    return new PartitionProducer(producer, safeguards);
   }
 
   /**
@@ -53,51 +55,34 @@ export class PartitionProducer {
       queue = new PartitionQueue();
       this.#queues.set(name, queue);
     }
-    return queue.push(() => this.#write(topic, partition, records));
+    const parts = [...splitBySize(records)];
+    return queue.push(() => this.#write(topic, partition, parts));
   }
 
   async close(): Promise<void> {
     await this.#producer.disconnect();
   }
 
-  async #write(topic: string, partition: number, records: readonly OutRecord[]): Promise<Written> {
+  async #write(topic: string, partition: number, parts: readonly (readonly OutRecord[])[]): Promise<Written> {
     const started = performance.now();
     try {
-      let first: Written | undefined;
-      for (const part of splitBySize(records)) {
-        const written = await this.#call(topic, partition, part);
-        first ??= written;
-      }
+      const written = await (this.#serial ? inTurn(parts, (part) => this.#call(topic, partition, part)) : atOnce(parts, (part) => this.#call(topic, partition, part)));
       this.#metrics.record('tapewire_produce_seconds', (performance.now() - started) / MILLISECONDS, { topic });
-      return first ?? { baseOffset: -1 };
+      return written;
     } catch (error) {
       this.#metrics.add('tapewire_produce_failures_total', 1, { topic });
       if (error instanceof TapewireError) throw error;
-      throw new TapewireError('KAFKA_UNAVAILABLE', `Writing to ${topic}/${partition} failed for good: ${text(error)}`, { topic, partition }, error);
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new TapewireError('KAFKA_UNAVAILABLE', `Writing to ${topic}/${partition} failed for good: ${reason}`, { topic, partition }, error);
     }
   }
-
-  async #call(topic: string, partition: number, records: readonly OutRecord[]): Promise<Written> {
-    const answer = await this.#producer.send({
-      topic,
-      acks: ALL_REPLICAS,
-      messages: records.map(({ key, value, headers }) => ({ partition, key, value, ...(headers === undefined ? {} : { headers }) })),
-    });
-    return verify(answer, topic, partition);
-  }
 }
 
-/** kafkajs can report success for what it never wrote: only an answer that names the partition counts. */
-function verify(answer: readonly (RecordMetadata | null)[], topic: string, partition: number): Written {
-  const [only] = answer;
-  const offset = only?.baseOffset;
-  if (answer.length !== 1 || only?.topicName !== topic || only.partition !== partition || only.errorCode !== 0 || offset === undefined) {
-    throw new TapewireError('KAFKA_UNAVAILABLE', `Kafka’s answer to a write did not confirm it, expected ${topic}/${partition}, was ${JSON.stringify(answer)}`, {
-      topic,
-      partition,
-    });
+async function inTurn(parts: readonly (readonly OutRecord[])[], call: (part: readonly OutRecord[]) => Promise<Written>): Promise<Written> {
+  let first: Written | undefined;
+  for (const part of parts) {
+    const written = await call(part);
+    first ??= written;
   }
-  return { baseOffset: Number(offset) };
+  return first ?? NOTHING_WRITTEN;
 }
-
-const text = (error: unknown): string => (error instanceof Error ? error.message : String(error));

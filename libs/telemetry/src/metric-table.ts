@@ -25,7 +25,7 @@ export const METRICS = {
   tapewire_records_in_total: counter('Records a stage has taken in', ['source']),
   tapewire_records_out_total: counter('Records a stage has written', ['target']),
   tapewire_records_skipped_total: counter('Records a stage knew already and left out', ['reason']),
-  tapewire_dead_letters_total: counter('Records refused and kept in the dead-letter topic', ['reason']),
+  tapewire_dead_letters_total: counter('Records refused and kept in the dead-letter topic', ['stage']),
   tapewire_duplicates_total: counter('Prints whose key the tape had seen before', ['line']),
   tapewire_gaps_total: counter('Stretches of a feed that could not be read', ['line']),
   tapewire_holes_total: counter('Holes in positions that stopped a stage', ['topic', 'partition']),

@@ -1,0 +1,68 @@
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { names as namesOf } from '@tapewire/contracts';
+import { CODECS } from '@tapewire/feeds';
+import { agreeOnEpoch, KafkaAdmin, keepTrying, PartitionConsumer, PartitionProducer } from '@tapewire/kafka';
+import type { ServiceTools } from '@tapewire/service';
+import type { NormalizerConfig } from './config.ts';
+import { NormalizerStage } from './stage/normalizer-stage.ts';
+
+const NAME = 'normalizer';
+
+/** Connects the stage to Kafka for as long as the process lives. */
+@Injectable()
+export class NormalizerService implements OnApplicationBootstrap, OnModuleDestroy {
+  readonly #config: NormalizerConfig;
+  readonly #tools: ServiceTools;
+  readonly #stopping = new AbortController();
+  readonly #closers: (() => Promise<void>)[] = [];
+  #consumer: PartitionConsumer | undefined;
+  #waitingFor: string | undefined = 'Kafka';
+  #running: Promise<void> | undefined;
+
+  constructor(config: NormalizerConfig, tools: ServiceTools) {
+    this.#config = config;
+    this.#tools = tools;
+    tools.health.readiness('kafka', () => (this.#waitingFor === undefined ? this.#consumer?.notReady() : `waiting for ${this.#waitingFor}`));
+  }
+
+  onApplicationBootstrap(): void {
+    const { logger } = this.#tools;
+    this.#running = this.#run().catch((error: unknown) => {
+      if (this.#stopping.signal.aborted) return;
+      logger.fatal({ err: error }, 'the normalizer cannot run');
+      this.#waitingFor = `an operator: ${error instanceof Error ? error.message : String(error)}`;
+    });
+  }
+
+  /** In-flight batches end, a last checkpoint is written, the group is left; then connections are closed. */
+  async onModuleDestroy(): Promise<void> {
+    this.#stopping.abort();
+    await this.#running;
+    await this.#consumer?.stop();
+    for (const close of this.#closers.reverse()) await close();
+  }
+
+  async #run(): Promise<void> {
+    const { kafka, prefix, tape, checkpointMs, maxBatch } = this.#config;
+    const { logger, metrics, safeguards } = this.#tools;
+    const { signal } = this.#stopping;
+    const settings = { ...kafka, clientId: NAME };
+    const names = namesOf(prefix);
+
+    const admin = await keepTrying('connecting to Kafka', () => KafkaAdmin.connect(settings, logger), logger, signal);
+    this.#closers.push(() => admin.close());
+    const producer = await keepTrying('connecting to Kafka', () => PartitionProducer.connect(settings, logger, safeguards), logger, signal);
+    this.#closers.push(() => producer.close());
+
+    this.#waitingFor = 'the topics';
+    await keepTrying('looking for the topics', () => admin.waitForTopics(names, signal), logger, signal);
+    const epoch = await keepTrying('reading the epoch', () => agreeOnEpoch(admin, producer, names), logger, signal);
+    logger.info({ epoch }, 'epoch');
+
+    const stage = new NormalizerStage({
+      names, epoch: epoch.number, config: tape, codecs: CODECS, reader: admin.reader, producer, checkpointMs, logger, metrics, safeguards, now: Date.now,
+    });
+    this.#waitingFor = undefined;
+    this.#consumer = await PartitionConsumer.start({ settings, groupId: names.group(NAME), topic: names.topics.raw, handler: stage, logger, maxBatch });
+  }
+}
