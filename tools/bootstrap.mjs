@@ -15,6 +15,7 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const NODE = join(ROOT, 'node_modules', 'node', 'bin', 'node');
 const NODE_MIN = [20, 19];
 const REPORT_EVERY_MS = 2000;
+const PARENT_EVERY_MS = 500;
 
 const args = process.argv.slice(2);
 const quiet = args[0] === '--quiet';
@@ -107,11 +108,23 @@ async function installDependencies() {
   }
 }
 
+/** Under npm, a parent that is gone was killed: whoever wanted this to run does not any more. */
+function whenParentDies(then) {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    then();
+  }, PARENT_EVERY_MS);
+}
+
 function runTool() {
   const path = [join(ROOT, 'node_modules', '.bin'), process.env.PATH ?? ''].join(delimiter);
   const nodeArgs = ['--conditions=@tapewire/source', '--disable-warning=ExperimentalWarning', join(ROOT, entry), ...toolArgs];
   const tool = spawn(NODE, nodeArgs, { stdio: 'inherit', env: { ...process.env, PATH: path } });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => tool.kill(signal));
+  whenParentDies(() => tool.kill('SIGTERM'));
   tool.once('error', (error) => fail(`${NODE} could not be started: ${error.message}`));
   tool.once('exit', (code, signal) => process.exit(signal === null ? code : 1));
 }

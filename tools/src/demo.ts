@@ -78,16 +78,22 @@ function placesOf(stack: Stack): string[] {
   return rows.map(([name, place]) => `  ${name.padEnd(width)}  ${place}`);
 }
 
-/** Resolves with the first signal that asks us to end. A terminal sends it to npm and to us, so it may come twice. */
+/**
+ * Resolves with the first signal that asks us to end, or when the process that started us has gone. A terminal sends a
+ * signal to npm and to us, so it may come twice.
+ */
 function stopRequested(): Promise<'stop'> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.on(signal, () => {
-        resolve('stop');
-        // Whatever hangs in stopping is ended by force when this process goes.
-        setTimeout(() => process.exit(1), STOP_MS).unref();
-      });
-    }
+    const stop = (): void => {
+      resolve('stop');
+      // Whatever hangs in stopping is ended by force when this process goes.
+      setTimeout(() => process.exit(1), STOP_MS).unref();
+    };
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+    const parent = process.ppid;
+    setInterval(() => {
+      if (process.ppid !== parent) stop();
+    }, WATCH_MS).unref();
   });
 }
 
