@@ -38,7 +38,11 @@ export interface Names {
   /** Hash of told feed gaps: `<line>:<from>` → gap. */
   readonly gapsKey: string;
   readonly metaKey: string;
+  /** Set of a user's connections, `<pod>/<socket>`. */
   readonly sessionsKey: (user: string) => string;
+  /** Exists while a gateway pod lives. */
+  readonly gatewayKey: (pod: string) => string;
+  /** Hash: user → epoch milliseconds; tokens issued before are not valid. */
   readonly revokedKey: string;
   readonly tradesAlias: string;
   readonly tradesIndex: (version: number) => string;
@@ -81,6 +85,7 @@ export function names(prefix: string = DEFAULT_PREFIX): Names {
     gapsKey: `${r}gaps`,
     metaKey: `${r}meta`,
     sessionsKey: (user) => `${r}sessions:${user}`,
+    gatewayKey: (pod) => `${r}gateway:${pod}`,
     revokedKey: `${r}revoked`,
     tradesAlias: `${r}idx:trades`,
     tradesIndex: (version) => `${r}idx:trades:v${version}`,

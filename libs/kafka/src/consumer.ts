@@ -72,6 +72,11 @@ export class PartitionConsumer {
     return waiting.map((p) => `${p.topic}/${p.p} ${p.phase === 'running' ? `is ${p.lag} records behind` : `is ${p.phase}${p.reason === undefined ? '' : `: ${p.reason}`}`}`).join('; ');
   }
 
+  /** Loads a partition's state again: for a stage that finds out, without a record, that what it wrote is gone. */
+  reload(topic: string, p: number): void {
+    this.#feeds.get(feedKey(topic, p))?.reload('stage');
+  }
+
   /** Finishes what is in flight, lets the handler release its partitions, and leaves the group. */
   async stop(): Promise<void> {
     this.#stopping = true;

@@ -66,6 +66,7 @@ export class PartitionFeed {
       topic,
       p,
       phase: this.#phase,
+      accepted: this.#accepted,
       lag: Math.max(0, this.#high - this.#accepted),
       caughtUp: this.#caughtUp,
       ...(this.#reason === undefined ? {} : { reason: this.#reason }),
@@ -102,6 +103,11 @@ export class PartitionFeed {
     await this.#working;
     if (this.#phase === 'running') await handler.release?.(p, topic);
     this.close();
+  }
+
+  /** Forgets the partition's state and loads it again, if it is running. */
+  reload(reason: string): void {
+    if (this.#phase === 'running' && !this.#finishing) this.#reload(reason);
   }
 
   /** Forgets the partition at once. */

@@ -23,6 +23,11 @@ export interface PartitionStart {
   readonly since: number;
 }
 
+/** Head of each tape of a partition; undefined where Redis has no position in this epoch. */
+export interface PartitionHeads extends Readonly<Record<Tape, number | undefined>> {
+  readonly p: number;
+}
+
 const SCAN_COUNT = 1000;
 
 /** Writes tapes. Everything that must not be done by halves is one call of a Redis Function. */
@@ -84,24 +89,28 @@ export class TapeWriter {
     return reply.ok ? epoch : Number(reply.fields[1]);
   }
 
-  /** Tells all gateways how far Redis is in these partitions. */
-  async announceHeads(epoch: number, partitions: readonly number[]): Promise<HeadsAnnouncement> {
+  /** How far Redis is in these partitions. */
+  async heads(epoch: number, partitions: readonly number[]): Promise<PartitionHeads[]> {
     const commands = this.#redis.multi();
     for (const p of partitions) for (const tape of TAPES) commands.call('HMGET', this.#names.positionKey(p, tape), 'epoch', 'head');
     const replies = await transaction(commands, 'reading heads');
-    const headAt = (i: number): number => {
+    const headAt = (i: number): number | undefined => {
       const [found, head] = list(replies[i]);
-      return Number(found) === epoch ? Number(head) : -1;
+      return Number(found) === epoch ? Number(head) : undefined;
     };
-    const heads = partitions.map((p, i) => {
+    return partitions.map((p, i) => {
       const at = i * TAPES.length;
       return { p, trades: headAt(at), alerts: headAt(at + 1), flow: headAt(at + 2) };
     });
-    const announcement = { epoch, heads };
+  }
+
+  /** Tells all gateways so. */
+  async announceHeads(epoch: number, heads: readonly PartitionHeads[]): Promise<void> {
+    const known = heads.map(({ p, trades = -1, alerts = -1, flow = -1 }) => ({ p, trades, alerts, flow }));
+    const announcement: HeadsAnnouncement = { epoch, heads: known };
     await this.#redis.publish(adapterChannel(this.#names), serverSideEmit(ANNOUNCE_HEADS, announcement)).catch((error: unknown) => {
       throw redisFailure(error, 'announcing heads');
     });
-    return announcement;
   }
 
   #scan(cursor: string): Promise<unknown> {

@@ -57,7 +57,7 @@ describe('announcements', () => {
 
   test('heads are told for every tape, -1 where there is none in this epoch', async () => {
     heard.length = 0;
-    await tape.writer.announceHeads(1, [4, 5]);
+    await tape.writer.announceHeads(1, await tape.writer.heads(1, [4, 5]));
     await eventually(() => { expect(heard).toHaveLength(1); });
     expect(heard[0]?.payload).toEqual({ epoch: 1, heads: [{ p: 4, trades: 9, alerts: -1, flow: -1 }, { p: 5, trades: -1, alerts: -1, flow: -1 }] });
   });

@@ -42,6 +42,7 @@ export const METRICS = {
   tapewire_checkpoint_bytes_total: counter('Bytes of checkpoint chunks written', [], 'By'),
   tapewire_commits_total: counter('Commits to Redis', ['result']),
   tapewire_index_failures: gauge('Documents Redis Search could not index', []),
+  tapewire_redis_memory_ratio: gauge('Share of maxmemory that Redis uses, 0 without a limit', []),
   tapewire_redis_waiting: gauge('1 while Redis refuses writes and the indexer waits', []),
   tapewire_spool_bytes: gauge('Bytes spooled on disk while Kafka is away', [], 'By'),
   tapewire_feed_delay_seconds: gauge('Age of the newest message of a line', ['line'], 's'),

@@ -1,0 +1,37 @@
+import type { RedisClient } from './connect.ts';
+import { redisFailure } from './failure.ts';
+import { list, text } from './reply.ts';
+
+/** How a Redis is set up, as far as the tape depends on it. */
+export interface RedisConditions {
+  /** `noeviction`, or the tape loses rows without a word. */
+  readonly evictionPolicy: string;
+  readonly usedBytes: number;
+  /** 0: no limit. */
+  readonly maxBytes: number;
+  /** `fail`, or a slow query gives a part of its rows as if it were all. */
+  readonly searchOnTimeout: string;
+}
+
+export async function readConditions(redis: RedisClient): Promise<RedisConditions> {
+  try {
+    const [info, searchOnTimeout] = await Promise.all([redis.info('memory'), onTimeout(redis)]);
+    const memory = new Map(info.split('\r\n').map((line) => { const [name = '', value = ''] = line.split(':'); return [name, value]; }));
+    return {
+      evictionPolicy: memory.get('maxmemory_policy') ?? '',
+      usedBytes: Number(memory.get('used_memory')),
+      maxBytes: Number(memory.get('maxmemory')),
+      searchOnTimeout: searchOnTimeout.toLowerCase(),
+    };
+  } catch (error) {
+    throw redisFailure(error, 'reading its settings');
+  }
+}
+
+/** Redis 8 has it among its own settings, the search module before that among the module's. */
+async function onTimeout(redis: RedisClient): Promise<string> {
+  const [, value] = list(await redis.call('CONFIG', 'GET', 'search-on-timeout').catch(() => []));
+  if (value !== undefined) return text(value);
+  const [setting] = list(await redis.call('FT.CONFIG', 'GET', 'ON_TIMEOUT'));
+  return text(list(setting)[1]);
+}
