@@ -121,10 +121,23 @@ export class KafkaAdmin {
     return (await this.#admin.describeCluster()).clusterId;
   }
 
-  /** Deletes topics, for tests and `tapewire reset`. */
-  async deleteTopics({ topics }: Names): Promise<void> {
+  /** Members of a consumer group, as client ids. */
+  async groupMembers(groupId: string): Promise<string[]> {
+    const { groups } = await this.#admin.describeGroups([groupId]);
+    return groups.flatMap(({ members }) => members.map(({ clientId }) => clientId));
+  }
+
+  /** Empties a topic: its offsets go on, its records are gone. Not for compacted topics. */
+  async emptyTopic(topic: string): Promise<void> {
+    const ends = await this.endOffsets(topic);
+    const partitions = [...ends].filter(([, { low, high }]) => high > low).map(([partition, { high }]) => ({ partition, offset: String(high) }));
+    if (partitions.length > 0) await this.#admin.deleteTopicRecords({ topic, partitions });
+  }
+
+  /** Deletes topics of those that exist. */
+  async deleteTopics(topics: readonly string[]): Promise<void> {
     const existing = new Set(await this.#admin.listTopics());
-    const own = Object.values(topics).filter((topic) => existing.has(topic));
+    const own = topics.filter((topic) => existing.has(topic));
     if (own.length > 0) await this.#admin.deleteTopics({ topics: own });
   }
 }

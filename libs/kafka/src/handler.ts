@@ -22,7 +22,9 @@ export interface PartitionStatus {
   readonly phase: PartitionPhase;
   /** Why it does not run. */
   readonly reason?: string;
-  /** Records of the log that are not accepted yet. */
+  /** The offset after the last accepted record. */
+  readonly accepted: number;
+  /** Records of the log that are not accepted yet, as of the last fetch. */
   readonly lag: number;
   /** Whether it has reached what the log held when it was opened. */
   readonly caughtUp: boolean;

@@ -15,5 +15,6 @@ export { partitionOf } from './partition-of.ts';
 export type { Written } from './produce-call.ts';
 export { PartitionProducer } from './producer.ts';
 export type { InRecord, LogRecord, OutRecord } from './records.ts';
+export { resetTape } from './reset.ts';
 export type { KafkaSettings } from './settings.ts';
 export type { ProduceSafeguards } from './unsafe-produce.ts';
