@@ -8,4 +8,4 @@ export { EVERY_UNDERLYING, FEED_LACKS } from './source/feed-source.ts';
 export type { Speed, WallClock } from './source/pacer.ts';
 export { Pacer } from './source/pacer.ts';
 export type { ReplayOptions } from './replay/replay-source.ts';
-export { ReplaySource } from './replay/replay-source.ts';
+export { replayLine, ReplaySource } from './replay/replay-source.ts';

@@ -32,6 +32,9 @@ interface Seen {
   exchanges: boolean;
 }
 
+/** The line of a replay, without reading more than the beginning of its files. */
+export const replayLine = ({ path, shift }: Pick<ReplayOptions, 'path' | 'shift'>): Promise<string> => feedLabel(findFeedFiles(path), shift);
+
 /**
  * A day or more of market data from files, merged in time order; at one time underlying and quotes come before trades,
  * open interest before everything. Reads every file once when it is opened, so that rejects are known first and files
@@ -40,11 +43,10 @@ interface Seen {
 export class ReplaySource implements FeedSource {
   readonly line: string;
   readonly info: FeedInfo;
+  readonly begin: number;
   readonly start: number;
   readonly #rows: ReadonlyMap<FlatKind, SortedRows>;
   readonly #date: IsoDate;
-  /** Time of what is known before the first row: that row's. */
-  readonly #known: number;
 
   private constructor(line: string, info: FeedInfo, date: IsoDate, rows: ReadonlyMap<FlatKind, SortedRows>) {
     this.line = line;
@@ -52,7 +54,7 @@ export class ReplaySource implements FeedSource {
     this.#date = date;
     this.#rows = rows;
     this.start = this.#firstOf('trade', 'quote');
-    this.#known = this.#firstOf('trade', 'quote', 'underlying');
+    this.begin = this.#firstOf('trade', 'quote', 'underlying');
   }
 
   static async open(options: ReplayOptions): Promise<ReplaySource> {
@@ -96,7 +98,7 @@ export class ReplaySource implements FeedSource {
   #numbered(rows: readonly Row[], before: number, acked: number): readonly SourceRecord[] {
     const records = rows.map((row, i): SourceRecord => ({
       n: before + i + 1,
-      ts: row.kind === 'openInterest' ? this.#known : timeOf(row),
+      ts: row.kind === 'openInterest' ? this.begin : timeOf(row),
       underlying: row.underlying,
       source: massiveFlatCodec.source,
       kind: row.kind,
@@ -113,7 +115,7 @@ export class ReplaySource implements FeedSource {
 
   #setComplete(underlying: string, n: number): SourceRecord {
     const value = encodeControl({ kind: 'reference', reference: { type: 'openInterestComplete', date: this.#date, underlying } });
-    return { n, ts: this.#known, underlying, source: CONTROL_SOURCE, kind: 'reference', value };
+    return { n, ts: this.begin, underlying, source: CONTROL_SOURCE, kind: 'reference', value };
   }
 }
 

@@ -35,6 +35,8 @@ export interface FeedSource {
   /** What its `clock` records and the keys of its trades name. */
   readonly line: string;
   readonly info: FeedInfo;
+  /** Time of the first record. */
+  readonly begin: number;
   /** The source's time from which on it is paced; what comes before is known at once. */
   readonly start: number;
   /** Everything after the first `acked` records, in batches in order. The same numbers are the same records, always. */

@@ -18,7 +18,7 @@ async function* batches(...times: number[][]): AsyncGenerator<SourceRecord[]> {
 
 async function releases(speed: Speed, ...times: number[][]): Promise<number[][]> {
   const clock = clockAt(5000);
-  const pacer = new Pacer(speed, T, clock);
+  const pacer = new Pacer(speed, T, clock, T);
   const seen: number[][] = [];
   for await (const batch of pacer.pace(batches(...times))) for (const r of batch) seen.push([r.n, clock.now() - 5000]);
   return seen;
@@ -40,7 +40,7 @@ describe('pacing', () => {
 
   it('knows the source’s time: never past a record to come, and past the last minute at the end', async () => {
     const clock = clockAt(0);
-    const pacer = new Pacer(1, T, { now: clock.now, sleep: async (ms) => { await clock.sleep(ms); times.push(pacer.now()); } });
+    const pacer = new Pacer(1, T, { now: clock.now, sleep: async (ms) => { await clock.sleep(ms); times.push(pacer.now()); } }, T);
     const times: number[] = [];
     for await (const batch of pacer.pace(batches([T, T + 1000]))) expect(pacer.now()).toBeLessThanOrEqual(batch[0]?.ts ?? 0);
     expect(times).toEqual([T + 250, T + 500, T + 750, T + 1000]);
@@ -51,7 +51,7 @@ describe('pacing', () => {
 
   it('stops when told to', async () => {
     const clock = clockAt(0);
-    const pacer = new Pacer(1, T, { now: clock.now, sleep: (ms) => { pacer.stop(); return clock.sleep(ms); } });
+    const pacer = new Pacer(1, T, { now: clock.now, sleep: (ms) => { pacer.stop(); return clock.sleep(ms); } }, T);
     let count = 0;
     for await (const batch of pacer.pace(batches([T, T + 1e9]))) count += batch.length;
     expect(count).toBe(1);

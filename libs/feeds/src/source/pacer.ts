@@ -19,17 +19,18 @@ export class Pacer {
   readonly #start: number;
   #anchor: { readonly wall: number; readonly ts: number } | undefined;
   /** Time of the last record let go. */
-  #reached = 0;
+  #reached: number;
   /** The time up to which all records have been let go; undefined while one is due. */
   #idleUntil: number | undefined;
   #ended = false;
   #stopped = false;
 
-  /** `start`: the source's time from which on it is paced. */
-  constructor(speed: Speed, start: number, clock: WallClock) {
+  /** `start`: the source's time from which on it is paced; `reached`: its time now, before its next record. */
+  constructor(speed: Speed, start: number, clock: WallClock, reached: number) {
     this.#speed = speed;
     this.#start = start;
     this.#clock = clock;
+    this.#reached = reached;
   }
 
   /** The source's time, epoch milliseconds: no record that is still to come is before it. After the end it goes on. */

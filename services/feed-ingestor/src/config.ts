@@ -1,0 +1,23 @@
+import { decimal, integer, kafkaConfig, prefixField, text } from '@tapewire/config';
+import { z } from 'zod';
+
+const SPEEDS = ['1', '60', 'max'];
+
+export const schema = z.object({
+  prefix: prefixField,
+  kafka: kafkaConfig,
+  partitions: integer('TAPEWIRE_PARTITIONS', 'Partitions of topics that have to be created', { default: 12, min: 1, max: 1024 }),
+  replication: integer('TAPEWIRE_REPLICATION', 'Replicas of topics that have to be created; default: one per broker named, at most 3', { optional: true, min: 1 }),
+  feed: z.object({
+    from: text('FEED', 'demo (a synthetic market), a folder of files, or a flat file (.csv, .csv.gz)', { default: 'demo' }),
+    speed: text('FEED_SPEED', `How many times faster than its own time the feed runs (${SPEEDS.join(', ')})`, { default: '1' }),
+    rate: decimal('FEED_RATE', 'Demo market: trades a second once the opening burst is over', { default: 200, min: 0.1, max: 100_000 }),
+    seed: integer('FEED_SEED', 'Demo market: another seed is another market', { default: 1, min: 0 }),
+    shift: integer('FEED_SHIFT', 'Files: whole days by which trade times and expirations move', { default: 0, min: -36_500, max: 36_500 }),
+  }),
+  spool: z.object({
+    dir: text('SPOOL_DIR', 'Folder for what is read while Kafka is away, and for sorting large files', { default: 'spool' }),
+    maxBytes: integer('SPOOL_MAX_BYTES', 'Bytes the spool may hold', { default: 4_294_967_296, min: 0 }),
+  }),
+});
+export type IngestorConfig = z.output<typeof schema>;

@@ -1,0 +1,34 @@
+import { TapewireError } from '@tapewire/contracts';
+import { type FeedSource, ReplaySource, replayLine, type Reject, type Speed } from '@tapewire/feeds';
+import type { IngestorConfig } from '../config.ts';
+import type { Resume } from './resume.ts';
+
+/** A feed that has been chosen but not been opened. */
+export interface FeedChoice {
+  readonly speed: Speed;
+  /** Whether a line of the raw log is this feed's, so that it goes on where that one ended. */
+  readonly isOurs: (line: string) => boolean;
+  readonly open: (resume: Resume | undefined, onReject: (reject: Reject) => Promise<void>) => Promise<FeedSource>;
+}
+
+/** Reads `FEED_SPEED`. */
+export function parseSpeed(text: string): Speed {
+  if (text === 'max') return 'max';
+  const speed = Number(text);
+  if (text.trim() === '' || !Number.isFinite(speed) || speed <= 0) {
+    throw new TapewireError('CONFIG_INVALID', `FEED_SPEED: expected a number above 0 or max, was ${JSON.stringify(text)}`);
+  }
+  return speed;
+}
+
+/** The feed that the configuration names. Throws CONFIG_INVALID or FEED_UNREADABLE for one that cannot be. */
+export async function chooseFeed({ feed, spool }: IngestorConfig): Promise<FeedChoice> {
+  const speed = parseSpeed(feed.speed);
+  const replay = { path: feed.from, shift: feed.shift };
+  const line = await replayLine(replay);
+  return {
+    speed,
+    isOurs: (other) => other === line,
+    open: (_resume, onReject) => ReplaySource.open({ ...replay, workDir: spool.dir, onReject }),
+  };
+}

@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { type Names, names as namesOf } from '@tapewire/contracts';
+import { KafkaAdmin, keepTrying, PartitionProducer, type OutRecord } from '@tapewire/kafka';
+import type { ServiceTools } from '@tapewire/service';
+import type { IngestorConfig } from './config.ts';
+import { type FeedChoice, chooseFeed } from './feed/open-feed.ts';
+import { findResume, type Resume } from './feed/resume.ts';
+import { FeedRun } from './feed-run.ts';
+import { DeadLetters } from './publish/dead-letters.ts';
+import { Publisher } from './publish/publisher.ts';
+import { Spool } from './publish/spool.ts';
+
+const NAME = 'feed-ingestor';
+const REPLICAS_MAX = 3;
+
+/** Brings the feed to Kafka for as long as the process lives. */
+@Injectable()
+export class IngestorService implements OnApplicationBootstrap, OnModuleDestroy {
+  readonly #config: IngestorConfig;
+  readonly #tools: ServiceTools;
+  readonly #stopping = new AbortController();
+  readonly #closers: (() => Promise<void>)[] = [];
+  #waitingFor: string | undefined = 'Kafka';
+  #feed: FeedRun | undefined;
+  #running: Promise<void> | undefined;
+
+  constructor(config: IngestorConfig, tools: ServiceTools) {
+    this.#config = config;
+    this.#tools = tools;
+    tools.health.readiness('feed', () => (this.#waitingFor === undefined ? this.#feed?.notReady() : `waiting for ${this.#waitingFor}`));
+  }
+
+  onApplicationBootstrap(): void {
+    this.#running = this.#run().catch((error: unknown) => {
+      if (this.#stopping.signal.aborted) return;
+      this.#tools.logger.fatal({ err: error }, 'the feed cannot be read');
+      this.#waitingFor = `an operator: ${error instanceof Error ? error.message : String(error)}`;
+    });
+  }
+
+  /** Reading ends, what was read is written if Kafka takes it in time; the rest is read again by the next process. */
+  async onModuleDestroy(): Promise<void> {
+    this.#stopping.abort();
+    if (this.#feed !== undefined) {
+      await this.#feed.stop();
+      await this.#running;
+    }
+    for (const close of this.#closers.reverse()) await close();
+  }
+
+  async #run(): Promise<void> {
+    const { config, tools: { logger, metrics, safeguards } } = { config: this.#config, tools: this.#tools };
+    const { signal } = this.#stopping;
+    const settings = { ...config.kafka, clientId: NAME };
+    const names = namesOf(config.prefix);
+    const choice = await chooseFeed(config);
+
+    const admin = await keepTrying('connecting to Kafka', () => KafkaAdmin.connect(settings, logger), logger, signal);
+    this.#closers.push(() => admin.close());
+    const producer = await keepTrying('connecting to Kafka', () => PartitionProducer.connect(settings, logger, safeguards), logger, signal);
+    this.#closers.push(() => producer.close());
+
+    this.#waitingFor = 'the topics';
+    const partitions = await keepTrying('creating the topics', () => this.#topics(admin, names), logger, signal);
+    this.#waitingFor = 'the raw log';
+    const resume = await keepTrying('looking for where to go on', () => lastClock(admin, names, partitions, choice), logger, signal);
+    if (resume !== undefined) logger.info(resume, 'going on where the last process ended');
+
+    this.#waitingFor = 'the source to be read';
+    const write = (topic: string) => async (p: number, records: readonly OutRecord[]): Promise<void> => {
+      await producer.send(topic, p, records);
+    };
+    const letters = new DeadLetters({
+      partitions,
+      write: (p, records) => keepTrying('writing dead letters', () => write(names.topics.dlq)(p, records), logger, signal),
+    });
+    const source = await choice.open(resume, async (reject) => {
+      // Its rejects were written before its first record.
+      if (resume !== undefined) return;
+      metrics.add('tapewire_dead_letters_total', 1, { reason: 'malformed' });
+      await letters.add(reject);
+    });
+    await letters.flush();
+
+    const spool = choice.speed === 'max' ? undefined : await Spool.open(join(config.spool.dir, 'waiting'), config.spool.maxBytes);
+    const publisher = new Publisher({ partitions, write: write(names.topics.raw), spool, logger, metrics }, resume?.acked ?? 0);
+    this.#feed = new FeedRun({ source, speed: choice.speed, resume, publisher, logger });
+    this.#waitingFor = undefined;
+    logger.info({ line: source.line, feed: source.info, partitions }, 'reading the feed');
+    await this.#feed.run();
+  }
+
+  async #topics(admin: KafkaAdmin, names: Names): Promise<number> {
+    const { partitions, replication, kafka } = this.#config;
+    await admin.ensureTopics(names, { partitions, replication: replication ?? Math.min(REPLICAS_MAX, kafka.brokers.length) });
+    return admin.waitForTopics(names, this.#stopping.signal);
+  }
+}
+
+const lastClock = (admin: KafkaAdmin, names: Names, partitions: number, { isOurs }: FeedChoice): Promise<Resume | undefined> =>
+  findResume(partitions, (p, records) => admin.readTail(names.topics.raw, p, records), isOurs);
