@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isAlive, MissingPrerequisite, REPO_ROOT, testPrefix, type Report } from '@tapewire/testkit';
 
 /** Where the demo keeps its data and logs. */
-export const STATE_DIR = join(REPO_ROOT, '.tapewire');
+export const STATE_DIR = process.env['TAPEWIRE_DEMO_DIR'] ?? join(REPO_ROOT, '.tapewire');
 const RUN_FILE = join(STATE_DIR, 'run.json');
 const PREFIX_FILE = join(STATE_DIR, 'prefix');
 const DATA = ['kafka', 'redis', 'spool', 'logs', 'prefix'];
