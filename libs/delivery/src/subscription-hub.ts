@@ -1,0 +1,140 @@
+import type { Row } from '@tapewire/contracts';
+import { SubscriptionIndex } from '@tapewire/filter';
+import type { BatchWindow } from './batch-window.ts';
+import type { ColumnSet } from './column-set.ts';
+import type { Portion } from './conflator.ts';
+import { Room, roomKey, type RoomSpec } from './room.ts';
+
+interface FilterRooms {
+  readonly id: number;
+  readonly canonical: string;
+  rooms: Room[];
+}
+
+/** Sends a portion to all clients of a room. */
+export type SendPortion = (room: Room, portion: Portion<Row>) => void;
+
+/**
+ * Who gets which row: an index finds the filters that match, each filter has its rooms, each room gathers rows until
+ * its packet is due. Equal filters are matched once, equal rooms are encoded once.
+ */
+export class SubscriptionHub {
+  readonly #index = new SubscriptionIndex();
+  readonly #rooms = new Map<string, Room>();
+  readonly #byCanonical = new Map<string, FilterRooms>();
+  readonly #byId = new Map<number, FilterRooms>();
+  readonly #window: BatchWindow;
+  readonly #send: SendPortion;
+  readonly #newId: (roomKey: string) => string;
+  #waiting: Room[] = [];
+  #row: Row = [];
+
+  constructor(window: BatchWindow, send: SendPortion, newId: (roomKey: string) => string) {
+    this.#window = window;
+    this.#send = send;
+    this.#newId = newId;
+  }
+
+  /** Distinct rooms in use. */
+  get size(): number {
+    return this.#rooms.size;
+  }
+
+  /**
+   * The room of a spec with one member more. Rows that waited there are sent first: they are older than the moment
+   * of joining, and the new member will have them from its snapshot.
+   */
+  join(spec: RoomSpec, now: number): Room {
+    const key = roomKey(spec);
+    const room = this.#rooms.get(key) ?? this.#open(key, spec, now);
+    this.flush(room, now);
+    room.members++;
+    return room;
+  }
+
+  /** One member less; the last one closes the room. */
+  leave(room: Room): void {
+    room.members--;
+    if (room.members > 0) return;
+    this.#rooms.delete(roomKey(room.spec));
+    const filter = this.#byCanonical.get(room.spec.filter.canonical);
+    if (filter) this.#close(filter, room);
+    this.#waiting = this.#waiting.filter((other) => other !== room);
+  }
+
+  /** Puts a full wire row into every room that it matches. */
+  offer(row: Row): void {
+    this.#row = row;
+    this.#index.match(row, this.#visit);
+  }
+
+  /** Sends what is due. Returns when to come again, or undefined when nothing waits. */
+  pump(now: number): number | undefined {
+    if (this.#waiting.length === 0) return undefined;
+    const later: Room[] = [];
+    let next = Infinity;
+    for (const room of this.#waiting) {
+      const due = this.#window.due(room.flushedAt);
+      if (due <= now && this.#sendPortion(room, now, false)) continue;
+      later.push(room);
+      next = Math.min(next, due > now ? due : now + this.#window.ms);
+    }
+    this.#waiting = later;
+    return later.length > 0 ? next : undefined;
+  }
+
+  /** Sends what waits in a room, due or not; rows that its rate does not allow are counted as skipped. */
+  flush(room: Room, now: number): void {
+    if (!room.outbox.waiting) return;
+    this.#sendPortion(room, now, true);
+    this.#waiting = this.#waiting.filter((other) => other !== room);
+  }
+
+  flushAll(now: number): void {
+    for (const room of this.#waiting) this.#sendPortion(room, now, true);
+    this.#waiting = [];
+  }
+
+  readonly #visit = (filterId: number): void => {
+    for (const room of this.#byId.get(filterId)?.rooms ?? []) {
+      if (!room.outbox.waiting) this.#waiting.push(room);
+      room.outbox.add(room.spec.columns.project(this.#row));
+    }
+  };
+
+  #open(key: string, spec: RoomSpec, now: number): Room {
+    const room = new Room(this.#newId(key), { ...spec, columns: this.#shared(spec.columns) }, now);
+    this.#rooms.set(key, room);
+    const known = this.#byCanonical.get(spec.filter.canonical);
+    if (known) {
+      known.rooms.push(room);
+      return room;
+    }
+    const filter = { id: this.#index.add(spec.filter), canonical: spec.filter.canonical, rooms: [room] };
+    this.#byCanonical.set(filter.canonical, filter);
+    this.#byId.set(filter.id, filter);
+    return room;
+  }
+
+  #close(filter: FilterRooms, room: Room): void {
+    filter.rooms = filter.rooms.filter((other) => other !== room);
+    if (filter.rooms.length > 0) return;
+    this.#index.remove(filter.id);
+    this.#byCanonical.delete(filter.canonical);
+    this.#byId.delete(filter.id);
+  }
+
+  /** Rooms with the same columns share one set, so that a row is projected once for all of them. */
+  #shared(columns: ColumnSet): ColumnSet {
+    for (const room of this.#rooms.values()) if (room.spec.columns.key === columns.key) return room.spec.columns;
+    return columns;
+  }
+
+  #sendPortion(room: Room, now: number, force: boolean): boolean {
+    const portion = room.outbox.take(now, force);
+    if (!portion) return !room.outbox.waiting;
+    room.flushedAt = now;
+    this.#send(room, portion);
+    return true;
+  }
+}

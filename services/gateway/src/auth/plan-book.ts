@@ -1,0 +1,60 @@
+import { readFile, stat } from 'node:fs/promises';
+import { TapewireError } from '@tapewire/contracts';
+import { DEFAULT_PLANS, parsePlans, type Plan } from '@tapewire/delivery';
+import type { Logger } from '@tapewire/telemetry';
+import { parse } from 'yaml';
+
+const EVERY_MS = 2000;
+
+/** The plans of this installation, read again when their file changes. Sockets keep the plan they connected with. */
+export class PlanBook {
+  readonly #file: string | undefined;
+  readonly #logger: Logger;
+  readonly #timer: NodeJS.Timeout | undefined;
+  #plans: ReadonlyMap<string, Plan> = DEFAULT_PLANS;
+  #readAt = 0;
+
+  constructor(file: string | undefined, logger: Logger) {
+    this.#file = file;
+    this.#logger = logger;
+    if (file !== undefined) this.#timer = setInterval(() => void this.#reload(file), EVERY_MS);
+  }
+
+  /** Reads the file for the first time. Throws CONFIG_INVALID when it can't be used. */
+  async load(): Promise<void> {
+    if (this.#file === undefined) return;
+    this.#readAt = (await stat(this.#file)).mtimeMs;
+    this.#plans = await read(this.#file);
+  }
+
+  get(name: string): Plan | undefined {
+    return this.#plans.get(name);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** A file that can't be used is told once and the plans stay as they were. */
+  async #reload(file: string): Promise<void> {
+    try {
+      const { mtimeMs } = await stat(file);
+      if (mtimeMs === this.#readAt) return;
+      this.#readAt = mtimeMs;
+      this.#plans = await read(file);
+      this.#logger.info({ file, plans: [...this.#plans.keys()] }, 'plans read again');
+    } catch (error) {
+      this.#logger.error({ err: error, file }, 'the plans file can’t be used; the plans stay as they were');
+    }
+  }
+}
+
+async function read(file: string): Promise<ReadonlyMap<string, Plan>> {
+  try {
+    const content: unknown = parse(await readFile(file, 'utf8'));
+    return parsePlans(content);
+  } catch (error) {
+    if (error instanceof TapewireError) throw error;
+    throw new TapewireError('CONFIG_INVALID', `plans file ${file}: ${error instanceof Error ? error.message : String(error)}`, {}, error);
+  }
+}

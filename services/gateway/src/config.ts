@@ -1,0 +1,45 @@
+import { integer, list, port, prefixField, secret, text } from '@tapewire/config';
+import { z } from 'zod';
+
+/** Settings of the gateway. */
+export const schema = z.object({
+  prefix: prefixField,
+  redis: z.object({
+    url: text('REDIS_URL', 'Redis with Search: redis://host:port, or rediss:// for TLS'),
+    username: text('REDIS_USERNAME', 'User name for Redis', { optional: true }),
+    password: secret('REDIS_PASSWORD', 'Password for Redis', { optional: true }),
+  }),
+  port: port('GATEWAY_PORT', 'Port of the socket.io server', { default: 8081 }),
+  origins: list('ALLOWED_ORIGINS', 'Origins of pages that may connect, `*` for all; without it only pages of the same host', { default: [] }),
+  proxies: integer('TRUSTED_PROXIES', 'Proxies in front that add to X-Forwarded-For', { default: 0, min: 0, max: 10 }),
+  plansFile: text('PLANS_FILE', 'YAML or JSON file with the plans, read again when it changes', { optional: true }),
+  tokens: z.object({
+    secret: secret('JWT_SECRET', 'Key of HS256 tokens, for the demo and tests; at least 32 bytes', { optional: true }),
+    jwksUrl: text('JWKS_URL', 'Address of the identity provider’s key set', { optional: true }),
+    algorithms: list('JWT_ALGORITHMS', 'Signature algorithms accepted with JWKS_URL', { default: ['RS256', 'ES256'] }),
+    issuer: text('JWT_ISSUER', 'Required issuer of tokens', { optional: true }),
+    audience: text('JWT_AUDIENCE', 'Required audience of tokens', { optional: true }),
+  }),
+  ringRows: integer('RING_ROWS', 'Newest rows of each partition kept in memory for snapshots and catching up', { default: 2048, min: 1, max: 100_000 }),
+  batch: z.object({
+    min: integer('BATCH_MIN_MS', 'Shortest time between two packets of a subscription', { default: 5, min: 1, max: 1000 }),
+    max: integer('BATCH_MAX_MS', 'Longest time, reached when sending takes much of the pod’s time', { default: 100, min: 1, max: 5000 }),
+  }),
+  buffer: integer('OUTGOING_BUFFER_BYTES', 'Bytes that may wait for one client before it is told to catch up', { default: 1_048_576, min: 16_384 }),
+  maxPayload: integer('MAX_MESSAGE_BYTES', 'Largest message of a client', { default: 65_536, min: 4096, max: 1_048_576 }),
+  connectionsPerAddress: integer('CONNECTIONS_PER_ADDRESS', 'Connections to this pod from one address', { default: 2000, min: 1 }),
+  connectionsPerUser: integer('CONNECTIONS_PER_USER', 'Connections to this pod of one user, whatever the plan', { default: 1000, min: 1 }),
+  queries: z.object({
+    concurrent: integer('QUERIES_CONCURRENT', 'Redis Search queries under way at once', { default: 8, min: 1, max: 256 }),
+    waiting: integer('QUERIES_WAITING', 'Queries that may wait; more are refused', { default: 500, min: 0 }),
+  }),
+  capacity: z.object({
+    sockets: integer('CAPACITY_SOCKETS', 'Connections that fill this pod', { default: 5000, min: 1 }),
+    loopDelay: integer('CAPACITY_LOOP_DELAY_MS', 'Event-loop delay (99th percentile) at which it is full', { default: 250, min: 1 }),
+    bytesPerSecond: integer('CAPACITY_BYTES_PER_SECOND', 'Outgoing bytes per second that fill it', { default: 100_000_000, min: 1 }),
+    bufferedBytes: integer('CAPACITY_BUFFERED_BYTES', 'Bytes waiting for clients that fill it', { default: 268_435_456, min: 1 }),
+  }),
+  drain: integer('GATEWAY_DRAIN_MS', 'Time over which the connections are closed on shutdown', { default: 3000, min: 0 }),
+});
+
+export type GatewayConfig = z.output<typeof schema>;

@@ -1,0 +1,77 @@
+import type { Row, WireCode } from '@tapewire/contracts';
+import type { Portion, Room } from '@tapewire/delivery';
+import type { Metrics } from '@tapewire/telemetry';
+import { writtenBytes } from './buffered.ts';
+import { closeSocket } from './close.ts';
+import type { TapeNamespace, TapeSocket } from './socket-types.ts';
+
+/** socket.io room of a subscription key. */
+export const roomName = (key: string): string => `s:${key}`;
+
+/** The sockets of this pod, once socket.io has begun. */
+export class LiveSockets {
+  readonly #metrics: Metrics;
+  #namespace: TapeNamespace | undefined;
+  /** Bytes that went to sockets that have ended. */
+  #bytesGone = 0;
+
+  constructor(metrics: Metrics) {
+    this.#metrics = metrics;
+    metrics.observe('tapewire_gateway_connections', () =>
+      [...this.#byPlan()].map(([plan, value]) => ({ value, labels: { plan } })));
+  }
+
+  attach(namespace: TapeNamespace): void {
+    this.#namespace = namespace;
+  }
+
+  get size(): number {
+    return this.#namespace?.sockets.size ?? 0;
+  }
+
+  /** Bytes written to all clients since the start. */
+  get bytesOut(): number {
+    return this.all().reduce((sum, socket) => sum + writtenBytes(socket), this.#bytesGone);
+  }
+
+  all(): TapeSocket[] {
+    return [...(this.#namespace?.sockets.values() ?? [])];
+  }
+
+  /** Sockets of this pod in a room. */
+  in(room: string): TapeSocket[] {
+    const ids = this.#namespace?.adapter.rooms.get(room) ?? new Set<string>();
+    return [...ids].flatMap((id) => this.#namespace?.sockets.get(id) ?? []);
+  }
+
+  /** One packet, encoded once, to every socket of a room. */
+  send({ id }: Room, { rows, skipped }: Portion<Row>): void {
+    const payload = skipped > 0 ? { key: id, rows, skipped } : { key: id, rows };
+    const name = roomName(id);
+    this.#namespace?.local.to(name).emit('trades', payload);
+    this.#metrics.add('tapewire_gateway_rows_out_total', rows.length * (this.#namespace?.adapter.rooms.get(name)?.size ?? 0), { event: 'trades' });
+    if (skipped > 0) this.#metrics.add('tapewire_gateway_skipped_rows_total', skipped);
+  }
+
+  /** Tells all sockets of a lane that they have everything up to the bookmark. */
+  heads(lane: string, bookmark: string): void {
+    this.#namespace?.local.to(lane).emit('heads', { bookmark });
+  }
+
+  closeAll(code: WireCode, message: string): void {
+    for (const socket of this.all()) closeSocket(socket, code, message);
+  }
+
+  /** A socket has ended: its bytes stay counted. */
+  ended(socket: TapeSocket): void {
+    const bytes = writtenBytes(socket);
+    this.#bytesGone += bytes;
+    this.#metrics.add('tapewire_gateway_bytes_out_total', bytes);
+  }
+
+  #byPlan(): Map<string, number> {
+    const counts = new Map<string, number>();
+    for (const { data } of this.all()) counts.set(data.session.plan.name, (counts.get(data.session.plan.name) ?? 0) + 1);
+    return counts;
+  }
+}

@@ -1,0 +1,205 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { rankAt, type Announcement, type HeadsAnnouncement, type Row } from '@tapewire/contracts';
+import { BatchWindow, type BatchWindowSettings, Lane, type LaneStart, rowPosition, rowRank, type Portion, type Room, SubscriptionHub } from '@tapewire/delivery';
+import type { Logger, Metrics } from '@tapewire/telemetry';
+import { refusal } from '../requests/request-error.ts';
+import { DelayedTape } from './delayed-tape.ts';
+import { LaneRunner, type LaneOutlet } from './lane-runner.ts';
+import { laneStart } from './lane-start.ts';
+import { LiveTape } from './live-tape.ts';
+import { roomId } from './room-id.ts';
+import type { TapeMeta, TapeSource } from './tape-source.ts';
+
+export interface LanesSettings {
+  readonly ringRows: number;
+  readonly window: BatchWindowSettings;
+  readonly repairHoles: boolean;
+}
+
+export interface LanesTools {
+  readonly source: TapeSource;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly wallClock: () => number;
+  readonly outlet: LaneOutlet & {
+    readonly send: (room: Room, portion: Portion<Row>) => void;
+    /** All clients have to connect again: their tape is another one now. */
+    readonly epochChanged: () => void;
+  };
+}
+
+const RETRY_MS = 500;
+const META_EVERY_MS = 5000;
+const BUSY_WAIT_MS = 1000;
+
+/** All lanes of this pod: the real-time one, and one per delay that a client's plan has asked for. */
+export class Lanes {
+  readonly #settings: LanesSettings;
+  readonly #tools: LanesTools;
+  readonly #delayed = new Map<number, Promise<LaneRunner>>();
+  readonly #stoppable = new Set<{ stop(): void }>();
+  readonly #metaTimer: NodeJS.Timeout;
+  #meta: TapeMeta | undefined;
+  #live: LaneRunner | undefined;
+  #tape: LiveTape | undefined;
+  #starting: Promise<void> | undefined;
+  #stopped = false;
+
+  constructor(settings: LanesSettings, tools: LanesTools) {
+    this.#settings = settings;
+    this.#tools = tools;
+    this.#metaTimer = setInterval(() => { this.#refreshMeta(); }, META_EVERY_MS);
+  }
+
+  /** What is known of the tape; undefined until an indexer has written it. */
+  get meta(): TapeMeta | undefined {
+    return this.#meta;
+  }
+
+  get runners(): readonly LaneRunner[] {
+    return [...this.#stoppable].filter((item) => item instanceof LaneRunner);
+  }
+
+  /** Begins; resolves when the real-time lane stands. Redis may come later. */
+  start(): Promise<void> {
+    this.#starting ??= this.#begin();
+    return this.#starting;
+  }
+
+  /** Why no client should come here now. */
+  notReady(): string | undefined {
+    if (!this.#live) return 'the heads of the tape are not known yet';
+    const repairing = this.#tape?.repairing ?? 0;
+    return repairing > 0 ? `reading what was missed in ${repairing} partitions` : undefined;
+  }
+
+  announced(batch: Announcement): void {
+    this.#tape?.announced(batch);
+  }
+
+  heartbeat(heads: HeadsAnnouncement): void {
+    this.#tape?.heartbeat(heads);
+  }
+
+  /** Announcements may have been lost while the connection was. */
+  reconnected(): void {
+    this.#tape?.check('reconnect');
+  }
+
+  /** The lane of a plan's delay. Throws `unavailable` while the tape is not known. */
+  async lane(delay: number): Promise<LaneRunner> {
+    const live = this.#live;
+    if (!live) throw refusal('unavailable', 'The tape is not known here yet.', { retryAfter: BUSY_WAIT_MS });
+    if (delay === 0) return live;
+    const known = this.#delayed.get(delay) ?? this.#openDelayed(delay, live);
+    this.#delayed.set(delay, known);
+    return known.catch((error: unknown) => {
+      this.#delayed.delete(delay);
+      this.#tools.logger.error({ err: error, delay }, 'the delayed lane could not be opened');
+      throw refusal('unavailable', 'The delayed tape is not known here yet.', { retryAfter: BUSY_WAIT_MS });
+    });
+  }
+
+  /** Waits until a lane has come to a client's heads; the real-time one reads up to there at once. */
+  reached(runner: LaneRunner, heads: readonly number[], timeoutMs: number): Promise<boolean> {
+    if (runner === this.#live) this.#tape?.catchUpTo(heads);
+    return runner.reached(heads, timeoutMs);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearInterval(this.#metaTimer);
+    this.#stopLanes();
+  }
+
+  async #begin(): Promise<void> {
+    while (!this.#isStopped()) {
+      try {
+        if (await this.#open()) return;
+      } catch (error) {
+        this.#tools.logger.warn({ err: error }, 'the tape could not be read; trying again');
+      }
+      await sleep(RETRY_MS);
+    }
+  }
+
+  async #open(): Promise<boolean> {
+    const { source, logger, metrics, outlet } = this.#tools;
+    const meta = await source.meta();
+    if (!meta) return false;
+    const states = await source.positions(Array.from({ length: meta.partitions }, (_, p) => p));
+    // An indexer that has begun a new epoch writes it partition by partition: wait for the last one.
+    if (states.some(({ epoch }) => epoch !== 0 && epoch !== meta.epoch)) return false;
+    const starts = await Promise.all(states.map((state) => laneStart(source, state, this.#settings.ringRows)));
+    if (this.#isStopped()) return true;
+    this.#meta = meta;
+    this.#live = this.#runLane(meta.epoch, 0, starts);
+    this.#tape = new LiveTape(this.#live, {
+      source, logger, metrics,
+      now: outlet.now,
+      repairHoles: this.#settings.repairHoles,
+      epochChanged: (epoch) => { this.#restart(epoch); },
+    });
+    this.#stoppable.add(this.#tape);
+    this.#tape.check('reconnect');
+    logger.info({ epoch: meta.epoch, heads: this.#live.lane.heads.all() }, 'the tape is known');
+    return true;
+  }
+
+  async #openDelayed(delay: number, live: LaneRunner): Promise<LaneRunner> {
+    const { source, logger, wallClock } = this.#tools;
+    const gate = rankAt(wallClock() - delay);
+    const partitions = Array.from({ length: live.lane.heads.partitions }, (_, p) => p);
+    const states = await source.positions(partitions);
+    const starts = await Promise.all(partitions.map(async (p) => {
+      const { rows } = await source.search({ query: `@p:{${p}}`, partitions: [p], beforeRank: gate, limit: 1 });
+      const [newest] = rows;
+      const at = newest ? { p, head: rowPosition(newest).off, rank: rowRank(newest) } : { p, head: (states[p]?.floor ?? 0) - 1, rank: 0 };
+      return laneStart(source, at, this.#settings.ringRows);
+    }));
+    const runner = this.#runLane(live.lane.epoch, delay, starts);
+    this.#stoppable.add(new DelayedTape(runner, { source, logger, wallClock, liveHead: (p) => live.lane.heads.of(p) }));
+    return runner;
+  }
+
+  #runLane(epoch: number, delay: number, starts: readonly LaneStart[]): LaneRunner {
+    const { outlet } = this.#tools;
+    const window = new BatchWindow(this.#settings.window, outlet.now());
+    const hub = new SubscriptionHub(window, outlet.send, (key) => roomId(delay, key));
+    const lane = new Lane({ epoch, delay, ringRows: this.#settings.ringRows }, starts, hub);
+    const runner = new LaneRunner(lane, window, outlet);
+    this.#stoppable.add(runner);
+    return runner;
+  }
+
+  #restart(epoch: number): void {
+    if (this.#live?.lane.epoch === epoch || !this.#live) return;
+    this.#tools.logger.warn({ from: this.#live.lane.epoch, to: epoch }, 'the tape was started anew');
+    this.#stopLanes();
+    this.#tools.outlet.epochChanged();
+    this.#starting = this.#begin();
+  }
+
+  #stopLanes(): void {
+    for (const item of this.#stoppable) item.stop();
+    this.#stoppable.clear();
+    this.#delayed.clear();
+    this.#live = undefined;
+    this.#tape = undefined;
+  }
+
+  #refreshMeta(): void {
+    if (!this.#live) return;
+    this.#tools.source.meta().then(
+      (meta) => {
+        if (meta && meta.epoch === this.#live?.lane.epoch) this.#meta = meta;
+      },
+      (error: unknown) => { this.#tools.logger.debug({ err: error }, 'could not read the feeds'); },
+    );
+  }
+
+  // Read through a method: it may have changed while something was awaited.
+  #isStopped(): boolean {
+    return this.#stopped;
+  }
+}
