@@ -5,7 +5,7 @@ import type { FilterProblem } from './language/errors.ts';
 
 function canonical(input: string | object, options?: ParseOptions): string {
   const result = parseFilter(input, options);
-  if (!result.ok) throw new Error(`${JSON.stringify(result.error)}`);
+  if (!result.ok) throw new Error(result.error.message);
   return result.filter.canonical;
 }
 

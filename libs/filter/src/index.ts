@@ -10,3 +10,4 @@ export { DEFAULT_LIMITS, type FilterLimits } from './language/limits.ts';
 export type { JsonFilter, JsonTerm } from './language/to-json.ts';
 export { type Token, tokenize, type TokenType } from './language/tokens.ts';
 export { WORDS, type Word } from './language/words.ts';
+export { SubscriptionIndex } from './subscriptions/subscription-index.ts';
