@@ -6,7 +6,7 @@ const only = (sourceTag, ...tags) => ({ sourceTag, onlyDependOnLibsWithTags: tag
 const frameworks = ['@nestjs/*', 'kafkajs', 'ioredis', 'socket.io', '@socket.io/*'];
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/out-tsc/**', '**/node_modules/**', '**/.nx/**', '**/coverage/**', '**/*.mjs', '**/*.cjs', '**/vite.config.ts'] },
+  { ignores: ['**/dist/**', '**/dist-server/**', '**/out-tsc/**', '**/node_modules/**', '**/.nx/**', '**/coverage/**', '**/*.mjs', '**/*.cjs', '**/vite.config.ts'] },
   eslint.configs.recommended,
   {
     files: ['**/*.ts', '**/*.tsx'],

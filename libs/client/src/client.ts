@@ -35,6 +35,7 @@ export class TapewireClient {
   readonly #flowWatchers = new Set<{ request: RequestOf<'flow'>; onFlow: (flow: FlowEvent) => void }>();
   #status: ConnectionStatus | undefined;
   #welcome: Welcome | undefined;
+  #lastHeard: number | undefined;
 
   constructor(options: ConnectOptions) {
     this.#options = options;
@@ -43,6 +44,7 @@ export class TapewireClient {
       status: (status) => { this.#status = status; options.onStatus?.(status); },
       up: (welcome) => { this.#up(welcome); },
       down: () => { this.#run(this.#session.disconnected()); },
+      heard: () => { this.#lastHeard = Date.now(); },
       trades: (payload) => { this.#run(this.#session.trades(payload)); },
       heads: (payload) => { this.#session.heads(payload); },
       lagged: (payload) => { this.#run(this.#session.lagged(payload)); },
@@ -60,6 +62,11 @@ export class TapewireClient {
   /** What the gateway said of itself, the plan and the feeds; of the last connection while there is none. */
   get welcome(): Welcome | undefined {
     return this.#welcome;
+  }
+
+  /** When anything last came from a gateway, by our clock. `heads` come every second or two, so silence means a dead line. */
+  get lastHeard(): number | undefined {
+    return this.#lastHeard;
   }
 
   /** The gateways' time in epoch milliseconds, as far as it is known here. */
@@ -88,7 +95,8 @@ export class TapewireClient {
       page: (request) => this.page(request),
     });
     this.#subscriptions.set(id, subscription);
-    this.#run(commands);
+    // Not before the caller holds the subscription that its events are about.
+    queueMicrotask(() => { this.#run(commands); });
     return subscription;
   }
 

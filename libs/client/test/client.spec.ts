@@ -46,6 +46,16 @@ describe('the client', () => {
     expect(subscription.columns).toEqual(['id', 'size', 'rank']);
   });
 
+  it('tells nothing of a subscription before its caller holds it', async () => {
+    const tape = await gateway();
+    const tapewire = client(tape.url);
+    await eventually(() => { expect(tapewire.status?.state).toBe('connected'); });
+    const { events, subscription } = follow(tapewire);
+    expect(events).toEqual([]);
+    subscription.close();
+    await eventually(() => { expect(events.at(-1)).toEqual({ type: 'status', state: 'closed' }); });
+  });
+
   it('resumes on the other gateway after one is gone, with what was printed meanwhile', async () => {
     const one = await gateway();
     const two = await gateway({ chunk: 2 });

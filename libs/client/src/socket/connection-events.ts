@@ -14,6 +14,8 @@ export interface ConnectionEvents {
   status(status: ConnectionStatus): void;
   up(welcome: Welcome): void;
   down(): void;
+  /** Any event at all came. */
+  heard(): void;
   trades(payload: Payload<'trades'>): void;
   heads(payload: Payload<'heads'>): void;
   lagged(payload: Payload<'lagged'>): void;

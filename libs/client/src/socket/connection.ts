@@ -100,6 +100,7 @@ export class Connection {
     const mine = (): boolean => this.#socket === socket;
     // A gateway that accepts the socket but never says welcome is as good as none.
     this.#retry = setTimeout(() => { if (mine()) this.#lost({ code: 'timeout', message: `${url} did not say welcome in ${timeout} ms.` }); }, timeout + 2000);
+    socket.onAny(() => { if (mine()) this.#events.heard(); });
     socket.on('connect_error', (failure) => { if (mine()) this.#lost(refusal(failure)); });
     socket.on('disconnect', () => { if (mine()) this.#lost(this.#parting); });
     socket.on('welcome', (welcome) => { if (mine()) this.#welcomed(welcome, url, token); });

@@ -1,0 +1,10 @@
+import { list, port, secret, text } from '@tapewire/config';
+import { z } from 'zod';
+
+export const schema = z.object({
+  port: port('WEB_PORT', 'Port of the page', { default: 8080 }),
+  gateways: list('GATEWAY_URLS', 'What the browser connects to, separated by commas'),
+  demoSecret: secret('JWT_SECRET', 'Demo only: signs a token for whoever opens the page', { optional: true }),
+  demoPlan: text('WEB_DEMO_PLAN', 'Demo only: the plan of those tokens', { default: 'realtime' }),
+});
+export type WebConfig = z.output<typeof schema>;

@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { freePorts } from '@tapewire/testkit';
+import { decodeJwt } from 'jose';
+import { PageServer } from './page-server.ts';
+
+const files = new Map([['/index.html', { body: Buffer.from('<!doctype html>'), type: 'text/html; charset=utf-8', immutable: false }]]);
+
+describe('the page server', () => {
+  let server: PageServer;
+  let url: string;
+
+  beforeAll(async () => {
+    const [port = 0] = await freePorts(1);
+    server = new PageServer({ port, gateways: ['http://localhost:8081'], demoSecret: 'secret', demoPlan: 'realtime' }, files);
+    await server.listen();
+    url = `http://127.0.0.1:${port}`;
+  });
+  afterAll(() => server.close());
+
+  it('lets the page load only from here and talk only to its gateways', async () => {
+    const answer = await fetch(url);
+    expect(await answer.text()).toBe('<!doctype html>');
+    const policy = answer.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("connect-src 'self' http://localhost:8081 ws://localhost:8081");
+    expect(policy).not.toContain('unsafe');
+  });
+
+  it('tells where the gateways are and, in the demo, gives a token that ends soon', async () => {
+    expect(await (await fetch(`${url}/config.json`)).json()).toEqual({ gateways: ['http://localhost:8081'], auth: { mode: 'demo' } });
+    const { token } = (await (await fetch(`${url}/token`)).json()) as { token: string };
+    const { plan, exp = 0, iat = 0 } = decodeJwt(token);
+    expect({ plan, life: exp - iat }).toEqual({ plan: 'realtime', life: 900 });
+  });
+
+  it('answers paths it does not have with 404, never with a file outside its folder', async () => {
+    expect((await fetch(`${url}/../package.json`)).status).toBe(404);
+    expect((await fetch(url, { method: 'POST' })).status).toBe(405);
+  });
+});

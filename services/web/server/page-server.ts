@@ -1,0 +1,89 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import { SignJWT } from 'jose';
+import type { WebConfig } from './config.ts';
+import { securityHeaders } from './security-headers.ts';
+import type { StaticFile } from './static-files.ts';
+
+interface Answer {
+  readonly status: number;
+  readonly type: string;
+  readonly body: Buffer | string;
+  readonly cache: string;
+}
+
+const json = (value: unknown, status = 200): Answer => ({ status, type: 'application/json', body: JSON.stringify(value), cache: 'no-store' });
+const DEMO_TOKEN_LIFE = '15m';
+
+/** Serves the page, where its gateways are, and in the demo a token. */
+export class PageServer {
+  readonly #config: WebConfig;
+  readonly #files: ReadonlyMap<string, StaticFile>;
+  readonly #headers: Readonly<Record<string, string>>;
+  readonly #zipped = new Map<StaticFile, Buffer>();
+  readonly #server: Server;
+
+  constructor(config: WebConfig, files: ReadonlyMap<string, StaticFile>) {
+    this.#config = config;
+    this.#files = files;
+    this.#headers = securityHeaders(config.gateways);
+    this.#server = createServer((request, response) => void this.#serve(request, response));
+  }
+
+  get listening(): boolean {
+    return this.#server.listening;
+  }
+
+  listen(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(this.#config.port, () => { resolve(); });
+    });
+  }
+
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#server.close(() => { resolve(); });
+      this.#server.closeAllConnections();
+    });
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const answer = request.method === 'GET' || request.method === 'HEAD'
+      ? await this.#answer(new URL(request.url ?? '/', 'http://page').pathname, response, request)
+      : json({ error: 'only GET' }, 405);
+    response.writeHead(answer.status, { ...this.#headers, 'content-type': answer.type, 'cache-control': answer.cache, 'content-length': Buffer.byteLength(answer.body) });
+    response.end(request.method === 'HEAD' ? undefined : answer.body);
+  }
+
+  async #answer(path: string, response: ServerResponse, request: IncomingMessage): Promise<Answer> {
+    if (path === '/config.json') return json({ gateways: this.#config.gateways, auth: { mode: this.#config.demoSecret === undefined ? 'token' : 'demo' } });
+    if (path === '/token') return this.#token();
+    const file = this.#files.get(path === '/' ? '/index.html' : path);
+    if (file === undefined) return json({ error: 'not found' }, 404);
+    const zip = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '') && !file.type.startsWith('font/');
+    if (zip) response.setHeader('content-encoding', 'gzip');
+    response.setHeader('vary', 'accept-encoding');
+    const cache = file.immutable ? 'public, max-age=31536000, immutable' : 'no-cache';
+    return { status: 200, type: file.type, body: zip ? this.#zip(file) : file.body, cache };
+  }
+
+  /** A token for a visitor of the demo: each browser tab is a user of its own. */
+  async #token(): Promise<Answer> {
+    const { demoSecret, demoPlan } = this.#config;
+    if (demoSecret === undefined) return json({ error: 'tokens are issued by your sign-in, not here' }, 404);
+    const token = await new SignJWT({ plan: demoPlan })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setSubject('demo')
+      .setIssuedAt()
+      .setExpirationTime(DEMO_TOKEN_LIFE)
+      .sign(new TextEncoder().encode(demoSecret));
+    return json({ token });
+  }
+
+  #zip(file: StaticFile): Buffer {
+    const known = this.#zipped.get(file) ?? gzipSync(file.body);
+    this.#zipped.set(file, known);
+    return known;
+  }
+}

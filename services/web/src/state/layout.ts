@@ -1,0 +1,78 @@
+import { DEFAULT_TAPE_COLUMNS, PHONE_TAPE_COLUMNS, TAPE_COLUMNS, type TapeColumn } from '../tape/columns.ts';
+import type { PlacedColumn } from '../tape/tape-view.ts';
+import { isFlag, isRecord, isText, isTexts, read, savedStore } from './saved.ts';
+import type { Store } from './store.ts';
+
+/** One tape of the page: its filter and how it is shown. */
+export interface Pane {
+  readonly id: string;
+  readonly filter: string;
+  /** Column ids in the user's order. */
+  readonly columns: readonly string[];
+  readonly widths: Readonly<Record<string, number>>;
+  readonly pinned: readonly string[];
+  /** Prints of one order are one row. */
+  readonly fold: boolean;
+}
+
+export interface Layout {
+  readonly name: string;
+  readonly panes: readonly Pane[];
+}
+
+const isPane = (value: unknown): value is Pane =>
+  isRecord(value) && isText(value['id']) && isText(value['filter']) && isTexts(value['columns']) && isTexts(value['pinned']) && isRecord(value['widths']) && isFlag(value['fold']);
+const isPanes = (value: unknown): value is readonly Pane[] => Array.isArray(value) && value.length > 0 && value.every(isPane);
+const isLayouts = (value: unknown): value is readonly Layout[] =>
+  Array.isArray(value) && value.every((layout) => isRecord(layout) && isText(layout['name']) && isPanes(layout['panes']));
+
+export const MAX_PANES = 4;
+const BY_ID: ReadonlyMap<string, TapeColumn> = new Map(TAPE_COLUMNS.map((column) => [column.id, column]));
+
+let nextId = 0;
+export const newPane = (filter = ''): Pane => ({ id: `${Date.now().toString(36)}${nextId++}`, filter, columns: DEFAULT_TAPE_COLUMNS, widths: {}, pinned: [], fold: true });
+
+/** Filters in the address bar win over the remembered ones: a link is a view. */
+function firstPanes(): readonly Pane[] {
+  const remembered = read('panes', [newPane()], isPanes);
+  const linked = new URLSearchParams(location.search).getAll('f');
+  if (linked.length === 0) return remembered;
+  return linked.slice(0, MAX_PANES).map((filter, i) => ({ ...(remembered[i] ?? newPane()), filter }));
+}
+
+export const panes: Store<readonly Pane[]> = savedStore<readonly Pane[]>('panes', [newPane()], isPanes);
+panes.set(firstPanes());
+export const layouts = savedStore<readonly Layout[]>('layouts', [], isLayouts);
+
+/** The address that shows the same filters. */
+export function addressOf(shown: readonly Pane[]): string {
+  const query = new URLSearchParams(shown.map(({ filter }) => ['f', filter]));
+  const only = shown.length === 1 && shown[0]?.filter === '';
+  return `${location.origin}${location.pathname}${only ? '' : `?${query.toString()}`}`;
+}
+
+panes.subscribe(() => { history.replaceState(null, '', addressOf(panes.get())); });
+
+export const changePane = (id: string, part: Partial<Pane>): void => {
+  panes.update((all) => all.map((pane) => (pane.id === id ? { ...pane, ...part } : pane)));
+};
+export const addPane = (filter = ''): void => {
+  panes.update((all) => (all.length < MAX_PANES ? [...all, newPane(filter)] : all));
+};
+export const closePane = (id: string): void => {
+  panes.update((all) => (all.length > 1 ? all.filter((pane) => pane.id !== id) : all));
+};
+
+/** A pane's columns as they are laid out: pinned ones first. */
+export function placedColumns(pane: Pane, phone: boolean): readonly PlacedColumn[] {
+  const ids = phone ? PHONE_TAPE_COLUMNS : pane.columns;
+  const placed = ids.flatMap((id) => {
+    const column = BY_ID.get(id);
+    if (column === undefined) return [];
+    return [{ column, width: phone ? phoneWidth(column) : (pane.widths[id] ?? column.width), pinned: !phone && pane.pinned.includes(id) }];
+  });
+  return [...placed.filter(({ pinned }) => pinned), ...placed.filter(({ pinned }) => !pinned)];
+}
+
+const PHONE_WIDTHS: Readonly<Record<string, number>> = { time: 58, ticker: 50, strike: 48, right: 26, exp: 50, side: 50, premium: 66, flags: 84 };
+const phoneWidth = (column: TapeColumn): number => PHONE_WIDTHS[column.id] ?? column.width;

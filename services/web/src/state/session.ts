@@ -1,0 +1,85 @@
+import { connect, type ConnectionStatus, type TapewireClient } from '@tapewire/client';
+import type { Welcome } from '@tapewire/contracts';
+import { LatencyMeter, RateMeter } from './latency.ts';
+import { fetchDemoToken, type ServerConfig } from './server-config.ts';
+import { Store } from './store.ts';
+
+/** Something the page tells its user; `gap` and `error` stay until they are dismissed. */
+export interface Message {
+  readonly id: number;
+  readonly tone: 'info' | 'good' | 'gap' | 'error';
+  readonly text: string;
+  readonly at: number;
+}
+
+/** Every second: what the status line shows. */
+export interface Vitals {
+  readonly p50: number | undefined;
+  readonly p99: number | undefined;
+  readonly rowsPerSecond: number;
+  /** Milliseconds since anything at all came from the gateway. */
+  readonly silence: number | undefined;
+  readonly skipped: number;
+  readonly now: number;
+}
+
+const MESSAGE_LIFE_MS = 8000;
+
+/** The page's one connection, and what all of its parts tell about it. */
+export class Session {
+  readonly client: TapewireClient;
+  readonly connection = new Store<ConnectionStatus>({ state: 'connecting', url: '' });
+  readonly welcome = new Store<Welcome | undefined>(undefined);
+  readonly messages = new Store<readonly Message[]>([]);
+  readonly vitals = new Store<Vitals>({ p50: undefined, p99: undefined, rowsPerSecond: 0, silence: undefined, skipped: 0, now: Date.now() });
+  readonly #latency = new LatencyMeter();
+  readonly #rate = new RateMeter();
+  #skipped = 0;
+  #nextMessage = 1;
+
+  constructor(config: ServerConfig, token: string | undefined) {
+    this.client = connect({
+      urls: config.gateways,
+      token: token ?? fetchDemoToken,
+      onStatus: (status) => {
+        this.connection.set(status);
+        if (status.state === 'connected') this.welcome.set(status.welcome);
+      },
+      onNotice: (notice) => { this.tell(notice.level === 'error' ? 'error' : notice.code === 'gap' ? 'gap' : 'info', notice.message); },
+    });
+    setInterval(() => { this.#tick(); }, 1000);
+  }
+
+  tell(tone: Message['tone'], text: string): void {
+    const message = { id: this.#nextMessage++, tone, text, at: Date.now() };
+    this.messages.update((all) => [...all.filter((other) => other.text !== text), message].slice(-20));
+    if (tone === 'info' || tone === 'good') setTimeout(() => { this.dismiss(message.id); }, MESSAGE_LIFE_MS);
+  }
+
+  dismiss(id: number): void {
+    this.messages.update((all) => all.filter((message) => message.id !== id));
+  }
+
+  /** Live rows came: their receipt times by the ingestor, epoch milliseconds. */
+  arrived(recvTimes: readonly number[]): void {
+    const now = this.client.now;
+    for (const recvTs of recvTimes) this.#latency.add(now - recvTs);
+    this.#rate.add(recvTimes.length, Date.now());
+  }
+
+  skipped(count: number): void {
+    this.#skipped += count;
+  }
+
+  #tick(): void {
+    const lastHeard = this.client.lastHeard;
+    this.vitals.set({
+      p50: this.#latency.percentile(0.5),
+      p99: this.#latency.percentile(0.99),
+      rowsPerSecond: this.#rate.perSecond(Date.now()),
+      silence: lastHeard === undefined ? undefined : Date.now() - lastHeard,
+      skipped: this.#skipped,
+      now: this.client.now,
+    });
+  }
+}

@@ -1,0 +1,115 @@
+import { type PointerEvent, type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
+import { settings } from '../state/settings.ts';
+import { useStore } from '../state/store.ts';
+import { count } from './format.ts';
+import type { TapeController, TapeStatus } from './tape-controller.ts';
+import type { PlacedColumn } from './tape-view.ts';
+
+const NARROWEST = 24;
+
+interface TapeGridProps {
+  readonly controller: TapeController;
+  readonly columns: readonly PlacedColumn[];
+  readonly onWidth: (column: string, width: number) => void;
+}
+
+/** The table: React draws its frame, the view paints its rows. */
+export function TapeGrid({ controller, columns, onWidth }: TapeGridProps): ReactNode {
+  const scroller = useRef<HTMLDivElement>(null);
+  const body = useRef<HTMLDivElement>(null);
+  const status = useStore(controller.status);
+  const { pauseOnHover } = useStore(settings);
+  const template = columns.map(({ width }) => `${width}px`).join(' ');
+  const total = columns.reduce((sum, { width }) => sum + width, 0);
+  const layout = columns.map(({ column, pinned }) => `${column.id}${pinned ? '!' : ''}`).join();
+
+  useLayoutEffect(() => {
+    if (scroller.current === null || body.current === null) return;
+    controller.attach(scroller.current, body.current);
+    return () => { controller.close(); };
+  }, [controller]);
+  useLayoutEffect(() => { controller.setColumns(columns); }, [controller, layout]);
+  useEffect(() => {
+    if (!pauseOnHover) controller.pause('hover', false);
+  }, [controller, pauseOnHover]);
+
+  return (
+    <div
+      className="tape" style={{ '--template': template, '--width': `${total}px` }}
+      onPointerEnter={(event) => { if (pauseOnHover && event.pointerType === 'mouse') controller.pause('hover', true); }}
+      onPointerLeave={() => { controller.pause('hover', false); }}
+    >
+      <div
+        className="tape-scroll" ref={scroller} role="grid" tabIndex={0} aria-label="Trades, newest first" aria-rowcount={status.held + 1} aria-colcount={columns.length}
+        onScroll={() => { controller.scrolled(); }}
+        onClick={(event) => {
+          if (!(event.target instanceof Element)) return;
+          const line = controller.lineAt(event.target);
+          if (line !== undefined && event.target.closest('.c-order') !== null) controller.toggle(line);
+          controller.select(line);
+        }}
+      >
+        <Header columns={columns} onWidth={onWidth} />
+        <div className="tape-body" role="rowgroup" ref={body} />
+      </div>
+      <Pill status={status} onResume={() => { controller.resume(); }} />
+      <Empty status={status} />
+    </div>
+  );
+}
+
+function Header({ columns, onWidth }: { readonly columns: readonly PlacedColumn[]; readonly onWidth: TapeGridProps['onWidth'] }): ReactNode {
+  let left = 0;
+  return (
+    <div className="tape-head" role="rowgroup">
+      <div className="row" role="row" aria-rowindex={1}>
+        {columns.map(({ column, pinned, width }) => {
+          const at = left;
+          if (pinned) left += width;
+          return (
+            <div key={column.id} role="columnheader" title={column.name} aria-label={column.name} className={`cell ${column.align}${pinned ? ' pinned' : ''}`} style={pinned ? { left: at } : {}}>
+              {column.title}
+              <Grip width={width} onWidth={(next) => { onWidth(column.id, next); }} />
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+/** The right edge of a header, which sizes its column. */
+function Grip({ width, onWidth }: { readonly width: number; readonly onWidth: (width: number) => void }): ReactNode {
+  const start = useRef({ x: 0, width });
+  const drag = (event: PointerEvent<HTMLSpanElement>): void => {
+    if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
+    onWidth(Math.max(NARROWEST, Math.round(start.current.width + event.clientX - start.current.x)));
+  };
+  return (
+    <span
+      className="grip" aria-hidden="true"
+      onPointerDown={(event) => { event.currentTarget.setPointerCapture(event.pointerId); start.current = { x: event.clientX, width }; }}
+      onPointerMove={drag}
+    />
+  );
+}
+
+function Pill({ status, onResume }: { readonly status: TapeStatus; readonly onResume: () => void }): ReactNode {
+  if (status.paused.length === 0) return null;
+  const why = status.paused.includes('user') ? 'Paused' : status.paused.includes('scroll') ? 'Scrolled back' : 'Held while you look';
+  return (
+    <button type="button" className="pill" onClick={onResume}>
+      <b>{status.waiting > 0 ? `${count(status.waiting)} new` : 'No new rows'}</b> {why}
+    </button>
+  );
+}
+
+/** What the tape says while it has nothing to show. */
+function Empty({ status }: { readonly status: TapeStatus }): ReactNode {
+  if (status.held > 0) return null;
+  const text = status.state === 'failed' ? 'The filter was refused'
+    : status.state === 'live' ? 'No trade has matched this filter yet. It is live: the first one will appear here.'
+      : 'Asking for the tape';
+  return <p className="empty">{text}</p>;
+}
+

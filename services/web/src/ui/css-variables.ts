@@ -1,0 +1,9 @@
+import type {} from 'react';
+
+declare module 'react' {
+  // Custom properties of the stylesheet that components set.
+  interface CSSProperties {
+    '--template'?: string;
+    '--width'?: string;
+  }
+}
