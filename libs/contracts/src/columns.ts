@@ -78,6 +78,9 @@ export const TRADE_COLUMNS: readonly Column[] = [
   column('score', 'number', (t) => t.score),
   column('scoreVersion', 'number', (t) => t.scoreVersion),
   column('rank', 'number', (t) => t.rank),
+  column('corrected.price', 'number', (t) => t.corrected?.price),
+  column('corrected.size', 'number', (t) => t.corrected?.size),
+  column('corrected.premium', 'number', (t) => t.corrected?.premium),
 ];
 
 const INDEX_BY_NAME: ReadonlyMap<string, number> = new Map(TRADE_COLUMNS.map((c, i) => [c.name, i]));

@@ -27,6 +27,8 @@ export interface FlowMinute {
 /** What `tapewire.flow` carries: minutes, and what the page must know about the feeds. */
 export type FlowOutput =
   | FlowMinute
+  /** This partition's clock has passed into a minute: its minutes before are whole, but for corrections. */
+  | { readonly type: 'clock'; readonly minute: number }
   /** A feed line was first seen, or what it says of itself changed. */
   | { readonly type: 'feed'; readonly line: string; readonly feed: FeedInfo }
   /** A stretch of a line that could not be read; times are epoch milliseconds. */

@@ -99,6 +99,8 @@ export interface Trade {
   readonly order?: OrderTotals;
   readonly score?: number;
   readonly scoreVersion?: number;
+  /** Of a `correct` row, whose other fields repeat the trade it acts on: what that trade is corrected to. */
+  readonly corrected?: { readonly price: number; readonly size: number; readonly premium?: number };
   /** Orders all rows of an installation: `tick·1024 + partition`; unique, rising with position. */
   readonly rank: number;
 }

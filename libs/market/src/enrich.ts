@@ -1,11 +1,13 @@
 import { type Quote, type Trade, tradeId, type TradePrint } from '@tapewire/contracts';
 import { expirationType } from './calendar/expirations.ts';
-import { FLAG, type FlagMask, flagsOf, PACKAGE_FLAGS } from './flags.ts';
+import { FLAG, PACKAGE_FLAGS } from './flags.ts';
 import { premiumOf, round6 } from './money.ts';
 import { addGreeks } from './pricing/trade-greeks.ts';
+import type { Print } from './print.ts';
 import { fillOf, sentimentOf, sideOf } from './side.ts';
 import type { TradedContract } from './state/contract-book.ts';
 import type { MarketState } from './state/market-state.ts';
+import { summarize } from './symbols/conditions.ts';
 import type { TapeConfig } from './tape-config.ts';
 
 /** A trade while it is being put together. */
@@ -26,20 +28,17 @@ export const epochMs = (tsNs: string): number => Number(tsNs.slice(0, -3)) / 100
 export const otmOf = (contract: TradedContract, spot: number): number =>
   round6(((contract.right === 'C' ? contract.strike - spot : spot - contract.strike) / spot) * 100);
 
-/**
- * A print with every field that follows from it, its contract and the market at that moment. `volume` is left at the
- * print's own size: the caller counts it. Late prints get no side, quote-derived or spot-derived fields.
- */
-export function draftTrade(
-  state: MarketState, config: TapeConfig, place: PrintPlace, contract: TradedContract, print: TradePrint, conditionFlags: FlagMask,
-): Draft {
+/** A print with every field that follows from it, its contract and the market at that moment. Its volume is not counted yet. */
+export function openPrint(
+  state: MarketState, config: TapeConfig, place: PrintPlace, contract: TradedContract, print: TradePrint, withoutConditions: boolean,
+): Print {
   const ts = epochMs(print.tsNs);
   const { tradeDay, tradeDate, session } = state.clock.at(ts, contract.sessions);
+  let flags = summarize(print.conditions).flags;
+  const isLate = (flags & FLAG.late) !== 0;
   const since = state.clock.since(tradeDay, contract.sessions);
-  const isLate = (conditionFlags & FLAG.late) !== 0;
   const quote = print.quote ?? state.quotes.at(contract.number, ts, since, state.lines);
-  const spot = isLate ? undefined : (print.spot ?? state.spots.at(contract.underlying, ts, since, state.lines));
-  const side = isLate || (conditionFlags & FLAG.cross) !== 0 ? 'none' : sideOf(print.price, quote);
+  const side = isLate || (flags & FLAG.cross) !== 0 ? 'none' : sideOf(print.price, quote);
   const dte = contract.expDay - tradeDay;
   const draft: Draft = {
     id: tradeId(place.p, place.off),
@@ -59,13 +58,13 @@ export function draftTrade(
     size: print.size,
     tradeDate,
     side,
-    sentiment: sentimentOf(side, contract.right, (conditionFlags & PACKAGE_FLAGS) !== 0),
+    sentiment: sentimentOf(side, contract.right, (flags & PACKAGE_FLAGS) !== 0),
     dte,
     volume: print.size,
     flags: [],
     rank: place.rank,
   };
-  let flags = contract.adjusted ? conditionFlags | FLAG.adjusted : conditionFlags;
+  if (contract.adjusted) flags |= FLAG.adjusted;
   if (contract.multiplier !== undefined) {
     draft.multiplier = contract.multiplier;
     draft.premium = premiumOf(print.price, print.size, contract.multiplier);
@@ -74,19 +73,20 @@ export function draftTrade(
   if (print.exchange !== undefined) draft.exchange = print.exchange;
   if (print.conditions !== undefined) draft.conditions = print.conditions;
   if (session !== undefined) draft.session = session;
-  if (quote !== undefined) addQuote(draft, quote, isLate);
+  if (quote !== undefined) addQuote(draft, quote, side !== 'none');
+  const spot = isLate ? undefined : (print.spot ?? state.spots.at(contract.underlying, ts, since, state.lines));
   if (spot !== undefined) addSpot(draft, contract, spot, state.rate ?? config.rate);
   addOpenInterest(draft, state, contract);
-  draft.flags = flagsOf(flags);
-  return draft;
+  return { draft, contract, tradeDay, flags, withoutConditions };
 }
 
-function addQuote(draft: Draft, quote: Quote, isLate: boolean): void {
-  draft.bid = quote.bid;
-  draft.ask = quote.ask;
+/** The quote in force; sides nobody quotes are left out. */
+function addQuote(draft: Draft, quote: Quote, tellsSide: boolean): void {
+  if (quote.absent !== 'bid' && quote.absent !== 'both') draft.bid = quote.bid;
+  if (quote.absent !== 'ask' && quote.absent !== 'both') draft.ask = quote.ask;
   if (quote.bidSize !== undefined) draft.bidSize = quote.bidSize;
   if (quote.askSize !== undefined) draft.askSize = quote.askSize;
-  const fill = isLate ? undefined : fillOf(draft.price, quote);
+  const fill = tellsSide ? fillOf(draft.price, quote) : undefined;
   if (fill !== undefined) draft.fill = fill;
 }
 

@@ -1,8 +1,9 @@
 import type { Quote, Right, Sentiment, Side } from '@tapewire/contracts';
 import { round6, toTicks } from './money.ts';
 
-/** A quote that can tell a side: there is an ask, and the bid (which may be zero) is not above it. */
-export const isUsable = (quote: Quote): boolean => quote.ask > 0 && quote.bid >= 0 && toTicks(quote.bid) <= toTicks(quote.ask);
+/** A quote that can tell a side: both are quoted, there is an ask, and the bid (which may be zero) is not above it. */
+export const isUsable = (quote: Quote): boolean =>
+  quote.absent === undefined && quote.ask > 0 && quote.bid >= 0 && toTicks(quote.bid) <= toTicks(quote.ask);
 
 /** Where in the spread a price was; `none` without a usable quote. Compared in 1/10,000 dollars. */
 export function sideOf(price: number, quote: Quote | undefined): Side {

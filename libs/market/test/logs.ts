@@ -29,6 +29,21 @@ const print = fc.record(
   { requiredKeys: ['contract', 'price', 'size', 'tsNs'] },
 );
 
+/** Rules and settings under which most kinds of alert can fire within a short log. */
+export const CONFIG = {
+  largePremium: 5_000,
+  repeat: { count: 2, premium: 100 },
+  unusual: { volume: 20, oi: 5, premium: 100 },
+  golden: { premium: 1_000 },
+  printsKept: 60,
+  roots: { AAPL1: 'AAPL' },
+  rules: [
+    { id: 'large', when: 'premium>=5k' },
+    { id: 'hits', when: 'ticker:AAPL', repeat: { count: 3, within: '1m', by: 'contract' }, cooldown: '1m', to: { desks: ['semis'] } },
+    { id: 'character', when: 'size>=1', times: { of: 'premium', over: 2, sessions: 1 } },
+  ],
+};
+
 const event: fc.Arbitrary<FeedEvent> = fc.oneof(
   { weight: 10, arbitrary: print.map((p): FeedEvent => ({ kind: 'trade', ...p })) },
   { weight: 2, arbitrary: print.map((p): FeedEvent => ({ kind: 'cancel', ...p, conditions: ['A'] })) },
@@ -39,7 +54,7 @@ const event: fc.Arbitrary<FeedEvent> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc.tuple(ts, fc.nat(1)).map(([at, delay]): FeedEvent =>
-      ({ kind: 'clock', ts: at, line: 'a', acked: 1, feed: { name: 'Demo', source: 'generic', delay, lacks: [] } })),
+      ({ kind: 'clock', ts: at, line: 'a', acked: 1, feed: { name: 'Demo', source: 'generic', delay, lacks: delay === 1 ? ['conditions'] : [] } })),
   },
   { weight: 1, arbitrary: fc.constant<FeedEvent>({ kind: 'gap', line: 'a', from: 1, to: 2, reason: 'lost' }) },
   {
@@ -48,6 +63,10 @@ const event: fc.Arbitrary<FeedEvent> = fc.oneof(
       { kind: 'reference', reference: { type: 'openInterestComplete', date: '2014-06-06' as IsoDate } },
       { kind: 'reference', reference: { type: 'multiplier', root: 'AAPL1', multiplier: 150 } },
       { kind: 'reference', reference: { type: 'rate', rate: 0.04 } },
+      { kind: 'reference', reference: { type: 'root', root: 'AAPL1', underlying: 'AAPL' } },
+      { kind: 'config', version: 1, config: CONFIG },
+      { kind: 'config', version: 2, config: { ...CONFIG, rules: CONFIG.rules.slice(1) } },
+      { kind: 'config', version: 3, config: { nonsense: 1 } },
     ),
   },
 );

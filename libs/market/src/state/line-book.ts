@@ -36,12 +36,18 @@ export class LineBook {
     return this.#lines[n]?.gaps === stamp - n * STAMP_BASE;
   }
 
-  /** Voids what was read from a line so far, and everything that came without a line. */
+  /** Voids what was read from a line (and its parts, `<line>/…`) so far, and everything that came without a line. */
   gap(line: string): void {
-    for (const n of new Set([this.#number(line), this.#number(NO_LINE)])) {
-      const found = this.#lines[n];
-      if (found !== undefined) found.gaps += 1;
+    this.#number(line);
+    for (const found of this.#lines) {
+      if (found.name === line || found.name === NO_LINE || found.name.startsWith(`${line}/`)) found.gaps += 1;
     }
+  }
+
+  /** Whether a line has declared that its feed cannot know something. */
+  lacks(line: string | undefined, what: string): boolean {
+    const n = line === undefined ? undefined : this.#byName.get(line);
+    return n !== undefined && (this.#lines[n]?.feed?.lacks.includes(what) ?? false);
   }
 
   /** Notes what a line says of itself; true when that is new. */

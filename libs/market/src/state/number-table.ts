@@ -37,6 +37,11 @@ export class NumberTable {
     return (row & (BLOCK_ROWS - 1)) * this.#width;
   }
 
+  /** Lets go of the blocks that hold only rows below one. */
+  dropBelow(row: number): void {
+    for (let at = (row >>> BLOCK_BITS) - 1; at >= 0 && this.#blocks[at] !== undefined; at -= 1) this.#blocks[at] = undefined;
+  }
+
   *snapshot(): Iterable<StateChunk> {
     for (const [at, block] of this.#blocks.entries()) {
       if (block !== undefined) yield { key: `${this.#section}/${at}`, bytes: packNumbers(block) };

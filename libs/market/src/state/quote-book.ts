@@ -15,8 +15,8 @@ export class QuoteBook {
     const block = this.#table.block(contract);
     const at = this.#table.offset(contract);
     block.copyWithin(at + FIELDS, at, at + FIELDS);
-    block[at + BID] = quote.bid;
-    block[at + ASK] = quote.ask;
+    block[at + BID] = quote.absent === 'bid' || quote.absent === 'both' ? NaN : quote.bid;
+    block[at + ASK] = quote.absent === 'ask' || quote.absent === 'both' ? NaN : quote.ask;
     block[at + BID_SIZE] = quote.bidSize ?? NaN;
     block[at + ASK_SIZE] = quote.askSize ?? NaN;
     block[at + TS] = ts;
@@ -46,10 +46,14 @@ export class QuoteBook {
 }
 
 function readQuote(block: Float64Array, at: number): Quote {
-  const quote: { -readonly [K in keyof Quote]: Quote[K] } = { bid: block[at + BID] ?? NaN, ask: block[at + ASK] ?? NaN };
+  const bid = block[at + BID] ?? NaN;
+  const ask = block[at + ASK] ?? NaN;
   const bidSize = block[at + BID_SIZE] ?? NaN;
   const askSize = block[at + ASK_SIZE] ?? NaN;
-  if (bidSize === bidSize) quote.bidSize = bidSize;
-  if (askSize === askSize) quote.askSize = askSize;
+  const quote: { -readonly [K in keyof Quote]: Quote[K] } = { bid, ask };
+  if (Number.isNaN(bid)) quote.absent = Number.isNaN(ask) ? 'both' : 'bid';
+  else if (Number.isNaN(ask)) quote.absent = 'ask';
+  if (!Number.isNaN(bidSize)) quote.bidSize = bidSize;
+  if (!Number.isNaN(askSize)) quote.askSize = askSize;
   return quote;
 }

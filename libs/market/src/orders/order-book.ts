@@ -1,0 +1,70 @@
+import { regularOpen } from '../calendar/sessions.ts';
+import type { Change } from '../corrections.ts';
+import { FLAG, PACKAGE_FLAGS } from '../flags.ts';
+import { cents } from '../money.ts';
+import type { Print } from '../print.ts';
+import type { StateChunk } from '../state/chunks.ts';
+import type { TapeConfig } from '../tape-config.ts';
+import { PackageOrders } from './packages.ts';
+import { Repeats } from './repeats.ts';
+import { SingleOrders } from './single-orders.ts';
+
+type Saved = readonly [ReturnType<SingleOrders['save']>, ReturnType<PackageOrders['save']>, ReturnType<Repeats['save']>];
+
+/** The orders a partition has open. Windows close by the time of the records themselves: prints and `clock` records. */
+export class OrderBook {
+  readonly #singles = new SingleOrders();
+  readonly #packages = new PackageOrders();
+  readonly #repeats = new Repeats();
+
+  /** Gives a print its order totals and the flags that follow from its order. Late prints must not come here. */
+  join(print: Print, config: TapeConfig): void {
+    const { draft } = print;
+    this.tick(draft.ts, config);
+    if ((print.flags & FLAG.compression) !== 0) return;
+    const quiet = draft.ts < regularOpen(print.tradeDay) + config.windows.quiet && draft.session !== 'gth';
+    const order = this.#package(print, config, quiet);
+    if (order !== undefined) {
+      this.#packages.describe(order, print);
+      return;
+    }
+    const single = this.#singles.join(print, config.windows, quiet);
+    if (this.#repeats.isRepeat(print, single, config.repeat)) print.flags |= FLAG.repeat;
+  }
+
+  #package(print: Print, config: TapeConfig, quiet: boolean): ReturnType<PackageOrders['infer']> {
+    if ((print.flags & PACKAGE_FLAGS) !== 0) return this.#packages.join(print, config.windows);
+    if (!print.withoutConditions || quiet) return undefined;
+    const inferred = this.#packages.infer(print, config.windows);
+    if (inferred !== undefined) print.flags |= FLAG.multileg;
+    return inferred;
+  }
+
+  /** Closes what is too old at an instant. */
+  tick(ts: number, { windows, repeat }: TapeConfig): void {
+    this.#singles.closeBefore(ts - windows.orderGap);
+    this.#packages.closeBefore(ts - windows.legGap);
+    this.#repeats.closeBefore(ts - repeat.within);
+  }
+
+  /** Takes a cancelled print's size and premium (or the difference of a correction) out of its order, if that is still open. */
+  adjust(id: string, change: Change): void {
+    const order = this.#singles.find(id) ?? this.#packages.find(id);
+    if (order === undefined) return;
+    order.size += change.size;
+    order.premium = cents(order.premium + change.premium);
+    order.prints += change.prints;
+  }
+
+  *snapshot(): Iterable<StateChunk> {
+    const saved: Saved = [this.#singles.save(), this.#packages.save(), this.#repeats.save()];
+    yield { key: 'orders', bytes: JSON.stringify(saved) };
+  }
+
+  load(chunk: StateChunk): void {
+    const [singles, packages, repeats] = JSON.parse(chunk.bytes) as Saved;
+    this.#singles.load(singles);
+    this.#packages.load(packages);
+    this.#repeats.load(repeats);
+  }
+}

@@ -1,0 +1,40 @@
+/** Things by key in the order they were last touched, so that the stale ones are found at the front. */
+export class Recent<T> {
+  readonly #items = new Map<string, T>();
+  readonly #lastTs: (item: T) => number;
+
+  constructor(lastTs: (item: T) => number) {
+    this.#lastTs = lastTs;
+  }
+
+  get(key: string): T | undefined {
+    return this.#items.get(key);
+  }
+
+  /** Puts an item in, or back in after it changed. */
+  touch(key: string, item: T): void {
+    this.#items.delete(key);
+    this.#items.set(key, item);
+  }
+
+  /** Lets go of what was last touched before an instant. */
+  closeBefore(ts: number): void {
+    for (const [key, item] of this.#items) {
+      if (this.#lastTs(item) >= ts) return;
+      this.#items.delete(key);
+    }
+  }
+
+  values(): Iterable<T> {
+    return this.#items.values();
+  }
+
+  entries(): [string, T][] {
+    return [...this.#items];
+  }
+
+  load(entries: readonly (readonly [string, T])[]): void {
+    this.#items.clear();
+    for (const [key, item] of entries) this.#items.set(key, item);
+  }
+}

@@ -1,0 +1,89 @@
+import { SEVERITIES, TapewireError } from '@tapewire/contracts';
+import { parseFilter } from '@tapewire/filter';
+import { z } from 'zod';
+
+const DURATION = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/;
+const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** `500ms`, `1s`, `5m`, `2h` as milliseconds; undefined when it is none of these. */
+export function parseDuration(text: string): number | undefined {
+  const match = DURATION.exec(text);
+  const unit = UNIT_MS[match?.[2] ?? ''];
+  return match === null || unit === undefined ? undefined : Number(match[1]) * unit;
+}
+
+const duration = z.string().transform((text, context) => {
+  const ms = parseDuration(text);
+  if (ms !== undefined) return ms;
+  context.addIssue({ code: 'custom', message: `expected a duration such as 500ms, 1s or 5m, was ${JSON.stringify(text)}` });
+  return z.NEVER;
+});
+
+const filter = z.string().min(1).max(4096).superRefine((text, context) => {
+  const parsed = parseFilter(text);
+  if (!parsed.ok) context.addIssue({ code: 'custom', message: `at ${parsed.error.at}: ${parsed.error.message}` });
+});
+
+const names = z.array(z.string().min(1).max(64)).min(1).max(100);
+
+/** What hits or averages are counted by. */
+export const RULE_KEYS = ['contract', 'underlying'] as const;
+
+const rule = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'expected small letters, digits and dashes'),
+  /** Which trades it looks at, in the filter language. */
+  when: filter,
+  severity: z.enum(SEVERITIES).default('medium'),
+  /** Fires when `count` matching trades come within a time. */
+  repeat: z.strictObject({ count: z.int().min(2).max(1000), within: duration, by: z.enum(RULE_KEYS).default('contract') }).optional(),
+  /** Fires when a matching trade is many times the symbol's average print of its last sessions. */
+  times: z
+    .strictObject({ of: z.enum(['premium', 'size']), over: z.number().gt(1), by: z.literal('underlying').default('underlying'), sessions: z.int().min(1).max(20) })
+    .optional(),
+  /** Silence after it fired, for the same contract (with `by: underlying`, the same underlying). */
+  cooldown: duration.optional(),
+  to: z.strictObject({ desks: names.optional(), plans: names.optional() }).optional(),
+});
+
+/** The rule file, parsed from YAML or JSON. */
+export const ruleFile = z.strictObject({ rules: z.array(rule).max(1000) }).superRefine(({ rules }, context) => {
+  const seen = new Set<string>();
+  for (const [i, { id, repeat, times }] of rules.entries()) {
+    if (seen.has(id)) context.addIssue({ code: 'custom', path: ['rules', i, 'id'], message: `another rule is called ${JSON.stringify(id)}` });
+    seen.add(id);
+    if (repeat !== undefined && times !== undefined) {
+      context.addIssue({ code: 'custom', path: ['rules', i], message: 'expected repeat or times, was both' });
+    }
+  }
+});
+
+/** One alert rule; durations in milliseconds. */
+export type Rule = z.output<typeof rule>;
+
+/** Every fault of a rule file as `path: what is wrong`; empty when it is good. */
+export function checkRules(file: unknown): string[] {
+  const parsed = ruleFile.safeParse(file);
+  return parsed.success ? [] : parsed.error.issues.map((issue) => `${nameOf(file, issue.path)}: ${issue.message}`);
+}
+
+/** The rules of a parsed rule file; throws CONFIG_INVALID naming each fault. */
+export function parseRules(file: unknown): Rule[] {
+  const parsed = ruleFile.safeParse(file);
+  if (parsed.success) return parsed.data.rules;
+  const faults = checkRules(file);
+  throw new TapewireError('CONFIG_INVALID', `rules: ${faults.join('; ')}`, { faults });
+}
+
+/** A path with the rule's id in place of its number, where it has one. */
+function nameOf(file: unknown, path: readonly PropertyKey[]): string {
+  const [first, index, ...rest] = path;
+  if (first !== 'rules' || typeof index !== 'number') return path.map(String).join('.') || 'file';
+  const id = idOf(file, index);
+  return [`rules[${index}]${id === undefined ? '' : ` (${id})`}`, ...rest.map(String)].join('.');
+}
+
+function idOf(file: unknown, index: number): string | undefined {
+  const parsed = z.object({ rules: z.array(z.unknown()) }).safeParse(file);
+  const found = z.object({ id: z.string() }).safeParse(parsed.success ? parsed.data.rules[index] : undefined);
+  return found.success ? found.data.id : undefined;
+}
