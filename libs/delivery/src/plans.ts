@@ -8,17 +8,17 @@ export const planSchema = z.strictObject({
   /** Subscriptions a connection may hold. */
   subscriptions: z.int().min(1).max(10_000).default(50),
   /** Rows per second and subscription; above it the subscription is conflated. */
-  rowsPerSecond: z.int().min(1).max(1_000_000).default(5_000),
+  rowsPerSecond: z.int().min(1).max(1_000_000).default(50_000),
   /** Terms (`field:…`) in one filter. */
   filterTerms: z.int().min(1).max(1_000).default(64),
   /** Values of all sets of one filter together. */
   filterValues: z.int().min(1).max(1_000).default(500),
   /** Requests per second that read stored rows (`page`, `order`, catching up …), and as many at once. */
-  pagesPerSecond: z.int().min(1).max(10_000).default(20),
+  pagesPerSecond: z.int().min(1).max(10_000).default(50),
   /** Requests per second of all kinds, and twice as many at once. */
-  requestsPerSecond: z.int().min(1).max(10_000).default(50),
+  requestsPerSecond: z.int().min(1).max(10_000).default(100),
   /** Connections of one user on all pods together. */
-  sessions: z.int().min(1).max(1_000_000).default(20),
+  sessions: z.int().min(1).max(1_000_000).default(2_000),
 });
 export type PlanLimits = Readonly<z.output<typeof planSchema>>;
 
@@ -31,9 +31,11 @@ const plansSchema = z.strictObject({ plans: z.record(z.string().min(1).max(64), 
 /** Used where no plans file is configured. */
 export const DEFAULT_PLANS: ReadonlyMap<string, Plan> = parsePlans({
   plans: {
+    /** Programs and tests: everything, as fast as it comes. */
     realtime: {},
-    delayed: { delay: 900_000, subscriptions: 10, rowsPerSecond: 500, sessions: 3 },
-    machine: { subscriptions: 200, rowsPerSecond: 50_000, pagesPerSecond: 100, requestsPerSecond: 200, sessions: 1_000 },
+    /** A page: no person reads more rows a second, and the rest is counted. */
+    display: { rowsPerSecond: 1_000, sessions: 20 },
+    delayed: { delay: 900_000, subscriptions: 10, rowsPerSecond: 500, pagesPerSecond: 10, requestsPerSecond: 50, sessions: 20 },
   },
 });
 

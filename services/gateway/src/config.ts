@@ -10,7 +10,7 @@ export const schema = z.object({
     password: secret('REDIS_PASSWORD', 'Password for Redis', { optional: true }),
   }),
   port: port('GATEWAY_PORT', 'Port of the socket.io server', { default: 8081 }),
-  origins: list('ALLOWED_ORIGINS', 'Origins of pages that may connect, `*` for all; without it only pages of the same host', { default: [] }),
+  origins: list('ALLOWED_ORIGINS', 'Origins of pages that may connect besides those of the same host, `*` for all', { default: [] }),
   proxies: integer('TRUSTED_PROXIES', 'Proxies in front that add to X-Forwarded-For', { default: 0, min: 0, max: 10 }),
   plansFile: text('PLANS_FILE', 'YAML or JSON file with the plans, read again when it changes', { optional: true }),
   tokens: z.object({
@@ -27,8 +27,8 @@ export const schema = z.object({
   }),
   buffer: integer('OUTGOING_BUFFER_BYTES', 'Bytes that may wait for one client before it is told to catch up', { default: 1_048_576, min: 16_384 }),
   maxPayload: integer('MAX_MESSAGE_BYTES', 'Largest message of a client', { default: 65_536, min: 4096, max: 1_048_576 }),
-  connectionsPerAddress: integer('CONNECTIONS_PER_ADDRESS', 'Connections to this pod from one address', { default: 2000, min: 1 }),
-  connectionsPerUser: integer('CONNECTIONS_PER_USER', 'Connections to this pod of one user, whatever the plan', { default: 1000, min: 1 }),
+  connectionsPerAddress: integer('CONNECTIONS_PER_ADDRESS', 'Connections to this pod from one address', { default: 10_000, min: 1 }),
+  connectionsPerUser: integer('CONNECTIONS_PER_USER', 'Connections to this pod of one user, whatever the plan', { default: 5000, min: 1 }),
   queries: z.object({
     concurrent: integer('QUERIES_CONCURRENT', 'Redis Search queries under way at once', { default: 8, min: 1, max: 256 }),
     waiting: integer('QUERIES_WAITING', 'Queries that may wait; more are refused', { default: 500, min: 0 }),

@@ -75,7 +75,8 @@ export function createParts(config: GatewayConfig, { logger, metrics, safeguards
   const expiry = new Expiry(wallClock, (socket) => { closeSocket(socket, 'tokenExpired', 'The token has expired.'); });
   const gate = new QueryGate(config.queries);
   const history = new History(source, gate, wallClock);
-  const catchUp = new CatchUp({ source, lanes, shared: new SharedTape(source), history, gate, now });
+  const sharedTape = new SharedTape(source);
+  const catchUp = new CatchUp({ source, lanes, shared: sharedTape, history, gate, now });
   const dispatch = new Dispatch({
     logger, metrics, now,
     flooding: (socket) => { closeSocket(socket, 'rateLimited', 'Far too many requests.'); },
@@ -88,7 +89,7 @@ export function createParts(config: GatewayConfig, { logger, metrics, safeguards
       },
     }),
   });
-  return { state, now, sockets, subscriptions, lanes, audit, plans, sessions, slowClients, saturation, addresses, users, handshake, expiry, dispatch };
+  return { state, now, sockets, subscriptions, lanes, audit, plans, sessions, slowClients, saturation, addresses, users, handshake, expiry, dispatch, sharedTape };
 }
 
 /** Throws CONFIG_INVALID unless tokens can be checked in exactly one way. */

@@ -2,7 +2,7 @@ import {
   type ContractSymbol, type IsoDate, type Names, names, nextTick, rankOf, type Row, toRow, tradeId, type Trade,
 } from '@tapewire/contracts';
 import { INDEX_FIELDS, indexFields } from '@tapewire/filter';
-import { connected, connectRedis, type RedisClient, SearchIndex, TapeReader, TapeWriter } from '@tapewire/redis';
+import { type Commit, connected, connectRedis, type RedisClient, SearchIndex, TapeReader, TapeWriter } from '@tapewire/redis';
 import { createLogger } from '@tapewire/telemetry';
 import { localRedis, testPrefix } from '@tapewire/testkit';
 
@@ -41,6 +41,7 @@ export class TestTape {
   readonly #index: SearchIndex;
   readonly #heads: number[];
   readonly #ticks: number[];
+  readonly #commits: Commit[] = [];
   #count = 0;
 
   private constructor(redis: RedisClient, of: { url: string; prefix: string; partitions: number; epoch: number }) {
@@ -99,14 +100,22 @@ export class TestTape {
       last = off;
     }
     const writer = options.silently === true ? this.#silent : this.writer;
-    const result = await writer.commit({
+    const commit: Commit = {
       tape: 'trades', p, epoch: this.epoch, expectedHead: prev, prev, head: last, topicOffset: last, fingerprint: `${last}:0:0`,
       recvTs: recvTs + count - 1, rank: rankOf(this.#ticks[p] ?? 0, p), tradeDate: '2026-06-01', entries, counters: [],
-    });
+    };
+    this.#commits.push(commit);
+    const result = await writer.commit(commit);
     if (result !== 'ok') throw new Error(`the commit was refused: ${JSON.stringify(result)}`);
     this.#heads[p] = last;
     this.rows.push(...written);
     return written;
+  }
+
+  /** Writes and announces everything again into a Redis that was emptied. */
+  async refill(): Promise<void> {
+    await this.begin();
+    for (const commit of this.#commits) await this.writer.commit(commit);
   }
 
   /** Says how far the tape is, as indexers do every second. */
