@@ -53,7 +53,7 @@ export function share(partitions: number, members: readonly Member[]): Map<strin
   const free = new Set(Array.from({ length: partitions }, (_, p) => p));
   // Those that own most keep the odd ones, so that nothing moves without need.
   for (const { id, owned } of [...sorted].sort((a, b) => b.owned.length - a.owned.length)) {
-    const kept = owned.filter((p) => free.has(p)).slice(0, least + (extras > 0 ? 1 : 0));
+    const kept = [...new Set(owned)].filter((p) => free.has(p)).slice(0, least + (extras > 0 ? 1 : 0));
     if (kept.length > least) extras -= 1;
     for (const p of kept) free.delete(p);
     shares.set(id, kept);

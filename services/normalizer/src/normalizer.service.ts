@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { names as namesOf } from '@tapewire/contracts';
 import { CODECS } from '@tapewire/feeds';
+import { DEFAULT_TAPE_CONFIG } from '@tapewire/market';
 import { agreeOnEpoch, KafkaAdmin, keepTrying, PartitionConsumer, PartitionProducer } from '@tapewire/kafka';
 import type { ServiceTools } from '@tapewire/service';
 import type { NormalizerConfig } from './config.ts';
@@ -60,7 +61,7 @@ export class NormalizerService implements OnApplicationBootstrap, OnModuleDestro
     logger.info({ epoch }, 'epoch');
 
     const stage = new NormalizerStage({
-      names, epoch: epoch.number, config: tape, codecs: CODECS, reader: admin.reader, producer, checkpointMs, logger, metrics, safeguards, now: Date.now,
+      names, epoch: epoch.number, config: { ...DEFAULT_TAPE_CONFIG, ...tape }, codecs: CODECS, reader: admin.reader, producer, checkpointMs, logger, metrics, safeguards, now: Date.now,
     });
     this.#waitingFor = undefined;
     this.#consumer = await PartitionConsumer.start({ settings, groupId: names.group(NAME), topic: names.topics.raw, handler: stage, logger, maxBatch });

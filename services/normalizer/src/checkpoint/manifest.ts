@@ -1,5 +1,4 @@
 import { TapewireError } from '@tapewire/contracts';
-import type { TapeConfig } from '@tapewire/market';
 import { z } from 'zod';
 import type { OutputHeads } from '../stage/output-heads.ts';
 
@@ -21,7 +20,8 @@ const manifestSchema = z.object({
   chunks: z.array(z.object({ name: z.string(), keys: z.array(z.string()), hash: z.string() })),
   /** Hash over all chunks' names and hashes. */
   hash: z.string(),
-  config: z.object({ largePremium: z.number(), rate: z.number() }),
+  /** The config in force, for people: what holds after a restart is what the service is given then. */
+  config: z.record(z.string(), z.unknown()),
 });
 
 export interface ChunkEntry {
@@ -40,7 +40,7 @@ export interface Manifest {
   readonly heads: OutputHeads;
   readonly chunks: readonly ChunkEntry[];
   readonly hash: string;
-  readonly config: TapeConfig;
+  readonly config: object;
 }
 
 /** Throws STATE_CORRUPT when the record is no manifest of this format. */

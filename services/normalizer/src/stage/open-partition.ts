@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { TapewireError, type Names } from '@tapewire/contracts';
 import { fingerprintOf, type LogReader, type LogRange } from '@tapewire/kafka';
 import { PartitionTape, type TapeConfig } from '@tapewire/market';
@@ -60,7 +61,7 @@ export async function openPartition(p: number, options: OpenOptions): Promise<Op
   if (range.low > from) {
     throw new TapewireError('HOLE_IN_POSITIONS', `Partition ${p} goes on at ${from}, but ${topics.raw} begins at ${range.low}: records are lost to retention`, { p });
   }
-  if (manifest.config.largePremium !== config.largePremium || manifest.config.rate !== config.rate) {
+  if (!isDeepStrictEqual(manifest.config, { ...config })) {
     logger.info({ p, from, was: manifest.config, is: config }, 'the config changes here');
   }
   return { tape: PartitionTape.restore(p, config, chunks), from, heads: manifest.heads, tails: positions, leftovers: found.keys };

@@ -1,0 +1,132 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { TapewireError } from '@tapewire/contracts';
+import { eventually, localKafka } from '@tapewire/testkit';
+import { Bench, MemoryStage, PARTITIONS, upTo } from './bench.ts';
+
+jest.setTimeout(60_000);
+
+let bench: Bench;
+beforeEach(async () => {
+  bench = await Bench.open(await localKafka());
+});
+afterEach(() => bench.close());
+
+const all = upTo(PARTITIONS);
+const accepted = (stage: MemoryStage, p: number, count: number): Promise<void> =>
+  eventually(() => { expect(stage.accepted.get(p)).toEqual(upTo(count)); });
+
+describe('PartitionConsumer on a real Kafka', () => {
+  it('hands over every record of every partition once, in order, in bounded batches', async () => {
+    await Promise.all(all.map((p) => bench.write(p, 5000)));
+    const stage = new MemoryStage();
+    let largest = 0;
+    stage.failOn = (_p, records) => { largest = Math.max(largest, records.length); };
+    const consumer = await bench.consume(stage, { maxBatch: 100, maxQueued: 300 });
+    for (const p of all) await accepted(stage, p, 5000);
+    expect(largest).toBe(100);
+    expect(consumer.status()).toMatchObject({ joined: true, caughtUp: true });
+    expect(consumer.notReady()).toBeUndefined();
+  });
+
+  it('is not ready before it has caught up, and says how far it is behind', async () => {
+    await bench.write(0, 50);
+    const stage = new MemoryStage();
+    let letGo: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => { letGo = resolve; });
+    stage.failOn = () => held;
+    const consumer = await bench.consume(stage);
+    expect(consumer.notReady()).toBe('not a member of the consumer group');
+    await eventually(() => { expect(consumer.notReady()).toBe(`${bench.topic}/0 is 50 records behind`); });
+    letGo();
+    await eventually(() => { expect(consumer.notReady()).toBeUndefined(); });
+  });
+
+  it('loads the partition again after a failed batch and goes on from what was accepted', async () => {
+    await bench.write(1, 500);
+    const stage = new MemoryStage();
+    let failures = 0;
+    stage.failOn = (_p, records) => {
+      if (records.some(({ offset }) => offset === 250) && failures++ < 2) throw new TapewireError('KAFKA_UNAVAILABLE', 'no leader');
+    };
+    await bench.consume(stage, { maxBatch: 50 });
+    await accepted(stage, 1, 500);
+    expect(stage.calls.filter((call) => call.endsWith(' 1'))).toEqual(['open 1', 'drop 1', 'open 1', 'drop 1', 'open 1']);
+  });
+
+  it('stops a partition for an error that no repetition cures, and lets the others go on', async () => {
+    await Promise.all(all.map((p) => bench.write(p, 20)));
+    const stage = new MemoryStage();
+    stage.failOn = (p) => {
+      if (p === 1) throw new TapewireError('HOLE_IN_POSITIONS', 'position 7 is missing');
+    };
+    const consumer = await bench.consume(stage);
+    await accepted(stage, 0, 20);
+    await accepted(stage, 2, 20);
+    await eventually(() => { expect(consumer.notReady()).toBe(`${bench.topic}/1 is stopped: position 7 is missing`); });
+    expect(stage.accepted.get(1)).toBeUndefined();
+  });
+
+  it('never processes a batch that does not begin where it should, as after a log was cut behind its back', async () => {
+    await bench.write(0, 100);
+    const stage = new MemoryStage();
+    let letGo: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => { letGo = resolve; });
+    stage.failOn = (_p, records) => (records.some(({ offset }) => offset < 50) ? undefined : held);
+    await bench.consume(stage, { maxBatch: 50, maxQueued: 10 });
+    await eventually(() => { expect(stage.accepted.get(0)).toHaveLength(50); });
+    await bench.write(0, 100, 100);
+    await bench.admin.emptyTopic(bench.topic);
+    await bench.write(0, 10, 200);
+    letGo();
+    // The stage asks for 100, the log begins at 200: the batch is refused and the partition loaded, again and again.
+    await eventually(() => { expect(stage.calls.filter((call) => call === 'open 0').length).toBeGreaterThan(2); });
+    expect(stage.accepted.get(0)).toEqual(upTo(100));
+  });
+
+  it('gives a member that comes its share, and neither loses nor repeats a record on the way', async () => {
+    const stage = new MemoryStage();
+    const first = await bench.consume(stage);
+    await eventually(() => { expect(first.status().partitions).toHaveLength(PARTITIONS); });
+    await Promise.all(all.map((p) => bench.write(p, 300)));
+    const second = await bench.consume(stage);
+    await Promise.all(all.map((p) => bench.write(p, 300, 300)));
+    await eventually(() => {
+      expect([first, second].map((c) => c.status().partitions.length).sort()).toEqual([1, 2]);
+    });
+    for (const p of all) await accepted(stage, p, 600);
+    await bench.stop(second);
+    await Promise.all(all.map((p) => bench.write(p, 100, 600)));
+    for (const p of all) await accepted(stage, p, 700);
+  });
+
+  it('drops and loads the partitions it keeps when the group joins again', async () => {
+    const stage = new MemoryStage();
+    const first = await bench.consume(stage);
+    await eventually(() => { expect(first.status()).toMatchObject({ caughtUp: true }); });
+    const kept = first.status().partitions.map(({ p }) => p);
+    const second = await bench.consume(new MemoryStage());
+    await eventually(() => { expect(second.status().partitions).toHaveLength(1); });
+    await eventually(() => { expect(first.status().partitions).toHaveLength(2); });
+    for (const { p } of first.status().partitions) {
+      expect(kept).toContain(p);
+      expect(stage.calls.filter((call) => call.endsWith(` ${p}`))).toEqual([`open ${p}`, `drop ${p}`, `open ${p}`]);
+    }
+  });
+
+  it('lets work in flight end and releases its partitions before it leaves', async () => {
+    await bench.write(0, 10);
+    const stage = new MemoryStage();
+    let letGo: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => { letGo = resolve; });
+    let inFlight = false;
+    stage.failOn = () => { inFlight = true; return held; };
+    const consumer = await bench.consume(stage);
+    await eventually(() => { expect(inFlight).toBe(true); });
+    const stopped = bench.stop(consumer);
+    letGo();
+    await stopped;
+    expect(stage.accepted.get(0)).toEqual(upTo(10));
+    expect(stage.calls.filter((call) => call.endsWith(' 0'))).toEqual(['open 0', 'release 0', 'drop 0']);
+    expect(await bench.admin.groupMembers(bench.names.group('test'))).toEqual([]);
+  });
+});
