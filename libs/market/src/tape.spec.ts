@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ContractSymbol, FeedEvent, IsoDate, RawKind } from '@tapewire/contracts';
 import fc from 'fast-check';
-import { type Applied, PartitionTape } from './tape.ts';
+import type { Applied } from './applied.ts';
+import { PartitionTape } from './tape.ts';
 import { DEFAULT_TAPE_CONFIG } from './tape-config.ts';
 import { logOf, type Step } from '../test/logs.ts';
 

@@ -1,6 +1,6 @@
 import type { ContractSymbol, FeedEvent, IsoDate } from '@tapewire/contracts';
 import fc from 'fast-check';
-import type { EventPlace } from '../src/tape.ts';
+import type { EventPlace } from '../src/applied.ts';
 
 export interface Step {
   readonly event: FeedEvent;

@@ -5,10 +5,13 @@ import type { StateChunk } from './chunks.ts';
 export type LineStamp = number;
 
 const STAMP_BASE = 2 ** 20;
+const LOST_KEPT = 16;
 
 interface Line {
   readonly name: string;
   gaps: number;
+  /** The stretches of the last gaps, epoch ms: what comes from there afterwards was recovered. */
+  lost: (readonly [from: number, to: number])[];
   feed: FeedInfo | undefined;
 }
 
@@ -37,11 +40,18 @@ export class LineBook {
   }
 
   /** Voids what was read from a line (and its parts, `<line>/…`) so far, and everything that came without a line. */
-  gap(line: string): void {
-    this.#number(line);
+  gap(line: string, from: number, to: number): void {
+    const own = this.#lines[this.#number(line)];
+    if (own !== undefined) own.lost = [...own.lost, [from, to] as const].slice(-LOST_KEPT);
     for (const found of this.#lines) {
       if (found.name === line || found.name === NO_LINE || found.name.startsWith(`${line}/`)) found.gaps += 1;
     }
+  }
+
+  /** Whether something of `ts` that comes from a line now lies in a stretch that was told as lost. */
+  isRecovered(line: string | undefined, ts: number): boolean {
+    const n = line === undefined ? undefined : this.#byName.get(line);
+    return n !== undefined && (this.#lines[n]?.lost.some(([from, to]) => ts >= from && ts <= to) ?? false);
   }
 
   /** Whether a line has declared that its feed cannot know something. */
@@ -63,7 +73,7 @@ export class LineBook {
     if (n === undefined) {
       n = this.#lines.length;
       this.#byName.set(name, n);
-      this.#lines.push({ name, gaps: 0, feed: undefined });
+      this.#lines.push({ name, gaps: 0, lost: [], feed: undefined });
     }
     return n;
   }
@@ -77,7 +87,7 @@ export class LineBook {
     this.#byName.clear();
     for (const line of JSON.parse(chunk.bytes) as Line[]) {
       this.#byName.set(line.name, this.#lines.length);
-      this.#lines.push({ name: line.name, gaps: line.gaps, feed: line.feed });
+      this.#lines.push({ name: line.name, gaps: line.gaps, lost: line.lost, feed: line.feed });
     }
   }
 }
