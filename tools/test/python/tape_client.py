@@ -118,7 +118,8 @@ class Tape:
                 return
 
     def page_backward(self, ack):
-        while ack["more"]:
+        # An ack has a cursor where older rows exist; `more` of a subscription means something else: not live yet.
+        while ack.get("cursor") is not None:
             request = {"filter": self.task["filter"], "before": ack["cursor"], "limit": 1000}
             if "columns" in self.task:
                 request["columns"] = self.task["columns"]
