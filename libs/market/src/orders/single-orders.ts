@@ -35,7 +35,7 @@ export class SingleOrders {
     const exchanges = exchangeCount(order);
     const inferred = print.withoutConditions && !quiet && directionOf(draft) !== 0 && exchanges > 1;
     if (order.iso || inferred) print.flags |= FLAG.sweep;
-    else if (order.prints > 1 && exchanges === 1) print.flags |= FLAG.split;
+    else if (order.prints > 1 && exchanges === 1 && draft.side !== 'none') print.flags |= FLAG.split;
     draft.order = totalsOf(order);
     return order;
   }
