@@ -26,7 +26,7 @@ export async function measureLatency(rate: number, seconds: number, report: Repo
   const stack = await startStack({ dir, partitions: 4, feed: { FEED: 'demo', FEED_RATE: String(rate) }, report, logLevel: 'warn' });
   try {
     await stack.ready();
-    const client = connect({ urls: stack.gatewayUrls, token: await devToken({ user: 'bench', plan: 'machine' }) });
+    const client = connect({ urls: stack.gatewayUrls, token: await devToken({ user: 'bench', plan: 'realtime' }) });
     const latencies = new Latencies();
     let measuring = false;
     let arrived = 0;

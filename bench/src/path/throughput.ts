@@ -27,7 +27,7 @@ export async function measureThroughput(trades: number, report: Report): Promise
   const stack = await startStack({ dir, partitions: 4, feed: { FEED: file, FEED_SPEED: 'max' }, report, logLevel: 'warn' });
   try {
     await Promise.all(stack.gateways.map((gateway) => gateway.ready()));
-    const token = await devToken({ user: 'bench', plan: 'machine' });
+    const token = await devToken({ user: 'bench', plan: 'realtime' });
     let first = Number.POSITIVE_INFINITY;
     let last = 0;
     const seen = new Set<string>();
