@@ -46,8 +46,10 @@ export class SubscriptionHub {
    */
   join(spec: RoomSpec, now: number): Room {
     const key = roomKey(spec);
+    const before = this.#rooms.get(key);
+    if (before) this.flush(before, now);
+    // Looked up again: a flush that exceeds the rate can empty the room and close it.
     const room = this.#rooms.get(key) ?? this.#open(key, spec, now);
-    this.flush(room, now);
     room.members++;
     return room;
   }

@@ -47,7 +47,10 @@ export function createParts(config: GatewayConfig, { logger, metrics, safeguards
       source, logger, metrics, wallClock,
       outlet: {
         now,
-        send: (room, portion) => { sockets.send(room, portion); },
+        send: (room, portion) => {
+          if (portion.lagged) subscriptions.lagRoom(room);
+          else sockets.send(room, portion);
+        },
         lagged: (room) => { subscriptions.lagRoom(room); },
         heads: (runner, bookmark) => { sockets.heads(runner.room, bookmark); },
         epochChanged: () => { sockets.closeAll('epochChanged', 'The tape was started anew.'); },

@@ -45,7 +45,7 @@ export class TapeGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     namespace.use(handshake.middleware);
     namespace.on(ANNOUNCE_TRADES, (batch) => { lanes.announced(batch); });
     namespace.on(ANNOUNCE_HEADS, (heads) => { lanes.heartbeat(heads); });
-    namespace.on('revoke', (user) => {
+    namespace.on('revoke', ({ user }) => {
       for (const socket of sockets.in(userRoom(user))) closeSocket(socket, 'revoked', 'An administrator has ended this access.');
     });
     this.#clients.sub.on('ready', () => { lanes.reconnected(); });

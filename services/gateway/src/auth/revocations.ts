@@ -1,5 +1,5 @@
 import type { Names } from '@tapewire/contracts';
-import type { RedisClient } from '@tapewire/redis';
+import { adapterChannel, type RedisClient, serverSideEmit } from '@tapewire/redis';
 import { refusal } from '../requests/request-error.ts';
 import type { VerifiedToken } from './token-verifier.ts';
 
@@ -18,4 +18,10 @@ export class Revocations {
     const since = await this.#redis.hget(this.#names.revokedKey, claims.sub);
     if (since !== null && issuedAt * 1000 < Number(since)) throw refusal('revoked', 'An administrator has ended this access.');
   }
+}
+
+/** Ends a user's access: tokens issued before `at` (epoch milliseconds) stop working, and every pod closes their connections. */
+export async function revoke(redis: RedisClient, installation: Names, user: string, at: number): Promise<void> {
+  await redis.hset(installation.revokedKey, user, String(at));
+  await redis.publish(adapterChannel(installation), serverSideEmit('revoke', { user }));
 }

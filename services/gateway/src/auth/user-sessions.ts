@@ -16,20 +16,22 @@ export class UserSessions {
   readonly #redis: RedisClient;
   readonly #names: Names;
   readonly #pod: string;
-  readonly #logger: Logger;
+  #told = false;
   readonly #timer: NodeJS.Timeout;
 
   constructor(redis: RedisClient, names: Names, pod: string, logger: Logger) {
     this.#redis = redis;
     this.#names = names;
     this.#pod = pod;
-    this.#logger = logger;
-    this.#timer = setInterval(() => void this.#live(), ALIVE_EVERY_MS);
-    void this.#live();
+    this.#timer = setInterval(() => {
+      this.#live().catch((error: unknown) => { logger.debug({ err: error }, 'could not tell Redis that this pod lives'); });
+    }, ALIVE_EVERY_MS);
   }
 
   /** Counts a connection in; false when the user has `limit` others. Those of a pod that just died are waited for. */
   async open(user: string, socket: string, limit: number): Promise<boolean> {
+    // A pod whose key is not there counts as dead, so it says that it lives before it counts anyone in.
+    if (!this.#told) await this.#live();
     for (let waited = 0; ; waited += WAIT_STEP_MS) {
       if ((await this.#count(user, socket)) <= limit) return true;
       await this.close(user, socket);
@@ -60,11 +62,8 @@ export class UserSessions {
   }
 
   async #live(): Promise<void> {
-    try {
-      await this.#redis.set(this.#names.gatewayKey(this.#pod), '1', 'PX', POD_TTL_MS);
-    } catch (error) {
-      this.#logger.debug({ err: error }, 'could not tell Redis that this pod lives');
-    }
+    await this.#redis.set(this.#names.gatewayKey(this.#pod), '1', 'PX', POD_TTL_MS);
+    this.#told = true;
   }
 }
 

@@ -7,7 +7,7 @@ export interface FleetEvents {
   tape: (batch: Announcement) => void;
   heads: (heads: HeadsAnnouncement) => void;
   /** An administrator has ended the access of a user. */
-  revoke: (user: string) => void;
+  revoke: (of: { readonly user: string }) => void;
 }
 
 export interface SocketData {
