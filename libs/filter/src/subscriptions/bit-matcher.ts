@@ -33,8 +33,10 @@ export class BitMatcher {
   #words = FIRST_WORDS;
   #used: Bits = new Uint32Array(FIRST_WORDS);
   #candidates: Bits = new Uint32Array(FIRST_WORDS);
-  /** Slots that need no verification. */
-  #exact: Bits = new Uint32Array(FIRST_WORDS);
+  /** Slots whose sets decide alone and whose filter has no other entry: a candidate among them is a match. */
+  #decided: Bits = new Uint32Array(FIRST_WORDS);
+  /** Filters of the slots, beside each other in memory: at 100,000 filters fetching entries is what costs. */
+  #ids = new Int32Array(FIRST_WORDS * 32);
   readonly #entries: (Entry | undefined)[] = [];
   readonly #freeSlots: number[] = [];
   readonly #slotOf = new Map<Entry, number>();
@@ -50,20 +52,21 @@ export class BitMatcher {
     if (slot >= this.#words * 32) this.#grow();
     this.#entries[slot] = entry;
     this.#slotOf.set(entry, slot);
-    let exact = entry.conjunction.rest.length === 0;
+    let decided = entry.conjunction.rest.length === 0 && !entry.shared;
     for (const [name, terms] of termsByDimension(entry)) {
       const [first] = terms;
-      if (first !== undefined && !this.#dimension(name, first.leaf).add(slot, terms)) exact = false;
+      if (first !== undefined && !this.#dimension(name, first.leaf).add(slot, terms)) decided = false;
     }
-    if (exact) setBit(this.#exact, slot);
+    if (decided) setBit(this.#decided, slot);
     setBit(this.#used, slot);
+    this.#ids[slot] = entry.id;
   }
 
   remove(entry: Entry): void {
     const slot = this.#slotOf.get(entry);
     if (slot === undefined) return;
     clearBit(this.#used, slot);
-    clearBit(this.#exact, slot);
+    clearBit(this.#decided, slot);
     for (const name of termsByDimension(entry).keys()) {
       this.#byName.get(name)?.remove(slot);
       if (this.#byName.get(name)?.size === 0) this.#byName.delete(name);
@@ -74,17 +77,18 @@ export class BitMatcher {
     this.#freeSlots.push(slot);
   }
 
-  match(row: Row, visit: (entry: Entry) => void): void {
+  /** Calls `visit` for matches of filters with one entry, `visitShared` for the others, which may come twice. */
+  match(row: Row, visit: (id: number) => void, visitShared: (id: number) => void): void {
     const candidates = this.#candidates;
     candidates.set(this.#used);
     for (const dimension of this.#dimensions) if (!dimension.narrow(row, candidates)) return;
     for (let i = 0; i < candidates.length; i += 1) {
       let word = candidates[i] ?? 0;
       while (word !== 0) {
-        const bit = 31 - Math.clz32(word & -word);
+        const slot = i * 32 + 31 - Math.clz32(word & -word);
         word &= word - 1;
-        const entry = this.#entries[i * 32 + bit];
-        if (entry !== undefined && (hasBit(this.#exact, i * 32 + bit) || entry.verify(row))) visit(entry);
+        if (hasBit(this.#decided, slot)) visit(this.#ids[slot] ?? 0);
+        else this.#entries[slot]?.match(row, visit, visitShared);
       }
     }
   }
@@ -105,17 +109,20 @@ export class BitMatcher {
   #grow(): void {
     this.#words *= 2;
     this.#used = grown(this.#used, this.#words, 0);
-    this.#exact = grown(this.#exact, this.#words, 0);
+    this.#decided = grown(this.#decided, this.#words, 0);
+    const ids = new Int32Array(this.#words * 32);
+    ids.set(this.#ids);
+    this.#ids = ids;
     this.#candidates = new Uint32Array(this.#words);
     for (const dimension of this.#dimensions) dimension.grow(this.#words);
   }
 }
 
 /** An entry's terms by the dimension they belong to. */
-function termsByDimension({ conjunction: { terms }, keyed }: Entry): Map<string, Term[]> {
+function termsByDimension({ conjunction: { terms }, key }: Entry): Map<string, Term[]> {
   const byName = new Map<string, Term[]>();
   for (const term of terms) {
-    if (term.leaf === keyed) continue;
+    if (term.leaf === key?.leaf) continue;
     const name = dimensionName(term.leaf);
     const known = byName.get(name);
     if (known === undefined) byName.set(name, [term]);

@@ -1,16 +1,30 @@
-import type { Predicate } from '../compile/predicate.ts';
-import type { Leaf } from '../language/ast.ts';
-import type { Conjunction } from './conjunction.ts';
+import type { Row } from '@tapewire/contracts';
+import { compileNode, type Predicate } from '../compile/predicate.ts';
+import { type AccessKey, accessKey, type Conjunction, toNode } from './conjunction.ts';
 
 /** One conjunction of a filter in the index. */
-export interface Entry {
+export class Entry {
   /** Id of the filter. */
   readonly id: number;
   readonly conjunction: Conjunction;
-  /** The term by which the entry is found, which therefore holds whenever it is. */
-  readonly keyed: Leaf | undefined;
-  /** Whether a row that was found by `keyed` passes. */
-  readonly verify: Predicate;
-  /** The filter has other entries, so that a row may find it more than once. */
+  /** What a trade that reaches this entry is known to have. */
+  readonly key: AccessKey | undefined;
+  /** The filter has other entries, so that a trade may reach it more than once. */
   readonly shared: boolean;
+  readonly #passes: Predicate;
+
+  constructor(id: number, conjunction: Conjunction, shared: boolean) {
+    this.id = id;
+    this.conjunction = conjunction;
+    this.key = accessKey(conjunction);
+    this.shared = shared;
+    this.#passes = compileNode(toNode(conjunction, this.key?.leaf));
+  }
+
+  /** Calls one of the two, depending on `shared`, if the row passes. */
+  match(row: Row, visit: (id: number) => void, visitShared: (id: number) => void): void {
+    if (!this.#passes(row)) return;
+    if (this.shared) visitShared(this.id);
+    else visit(this.id);
+  }
 }

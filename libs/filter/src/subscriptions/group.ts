@@ -3,7 +3,7 @@ import { BitMatcher } from './bit-matcher.ts';
 import type { Entry } from './entry.ts';
 
 /** Up to here trying one entry after the other is cheaper, in time and in memory, than sets of bits. */
-const SCAN_MAX = 32;
+const SCAN_MAX = 16;
 
 /** Entries that are found by the same key: a short list, or a matcher once they are many. */
 export class Group {
@@ -31,8 +31,9 @@ export class Group {
     if (place >= 0) this.#few.splice(place, 1);
   }
 
-  match(row: Row, visit: (entry: Entry) => void): void {
-    if (this.#many !== undefined) this.#many.match(row, visit);
-    else for (const entry of this.#few) if (entry.verify(row)) visit(entry);
+  /** Calls `visit` for matches of filters with one entry, `visitShared` for the others, which may come twice. */
+  match(row: Row, visit: (id: number) => void, visitShared: (id: number) => void): void {
+    if (this.#many !== undefined) this.#many.match(row, visit, visitShared);
+    else for (const entry of this.#few) entry.match(row, visit, visitShared);
   }
 }

@@ -14,7 +14,7 @@ interface Interval {
 }
 
 /** Beyond this many thresholds new ones are rounded outward, and their slots looked at a second time. */
-const EDGES_MAX = 256;
+const EDGES_MAX = 1024;
 /** Values of one set that become thresholds of their own. */
 const VALUES_MAX = 16;
 

@@ -1,21 +1,15 @@
 import type { Row } from '@tapewire/contracts';
 import { textOf } from '../compile/cells.ts';
-import { compileNode } from '../compile/predicate.ts';
 import type { Filter } from '../filter.ts';
 import { fieldOf } from '../language/fields.ts';
-import { type AccessKey, accessKey, type Conjunction, conjunctions, KEY_FIELDS, toNode } from './conjunction.ts';
-import type { Entry } from './entry.ts';
+import { type AccessKey, conjunctions, KEY_FIELDS } from './conjunction.ts';
+import { Entry } from './entry.ts';
 import { Group } from './group.ts';
-
-interface Placed {
-  readonly entry: Entry;
-  readonly key: AccessKey | undefined;
-}
 
 interface Subscription {
   readonly id: number;
   readonly canonical: string;
-  readonly placed: readonly Placed[];
+  readonly entries: readonly Entry[];
   references: number;
 }
 
@@ -29,8 +23,8 @@ export class SubscriptionIndex {
   readonly #byCanonical = new Map<string, Subscription>();
   readonly #byId: (Subscription | undefined)[] = [];
   readonly #freeIds: number[] = [];
-  /** The match in which a filter with several entries was last visited. */
-  readonly #visitedIn: number[] = [];
+  /** The match in which a filter with several entries was last reached. */
+  readonly #reachedIn: number[] = [];
   #match = 0;
   #visit: (id: number) => void = () => undefined;
 
@@ -48,13 +42,13 @@ export class SubscriptionIndex {
     }
     const id = this.#freeIds.pop() ?? this.#byId.length;
     const alternatives = conjunctions(filter.ast);
-    const placed = alternatives.map((conjunction) => place(id, conjunction, alternatives.length > 1));
-    const subscription = { id, canonical: filter.canonical, placed, references: 1 };
+    const entries = alternatives.map((conjunction) => new Entry(id, conjunction, alternatives.length > 1));
+    const subscription = { id, canonical: filter.canonical, entries, references: 1 };
     this.#byId[id] = subscription;
-    this.#visitedIn[id] = 0;
+    this.#reachedIn[id] = 0;
     this.#byCanonical.set(filter.canonical, subscription);
-    for (const { entry, key } of placed) {
-      for (const group of this.#groups(key)) group.add(entry);
+    for (const entry of entries) {
+      for (const group of this.#groups(entry.key)) group.add(entry);
     }
     return id;
   }
@@ -65,9 +59,9 @@ export class SubscriptionIndex {
     if (subscription === undefined) throw new Error(`no filter has the id ${id}`);
     subscription.references -= 1;
     if (subscription.references > 0) return;
-    for (const { entry, key } of subscription.placed) {
-      for (const group of this.#groups(key)) group.remove(entry);
-      this.#dropEmptyGroups(key);
+    for (const entry of subscription.entries) {
+      for (const group of this.#groups(entry.key)) group.remove(entry);
+      this.#dropEmptyGroups(entry.key);
     }
     this.#byCanonical.delete(subscription.canonical);
     this.#byId[id] = undefined;
@@ -78,21 +72,20 @@ export class SubscriptionIndex {
   match(row: Row, visit: (id: number) => void): void {
     this.#match += 1;
     this.#visit = visit;
-    this.#anywhere.match(row, this.#found);
+    this.#anywhere.match(row, visit, this.#visitOnce);
     for (const { field, groups } of this.#keyed) {
       if (groups.size === 0) continue;
       const value = textOf(field, row);
       const group = value === undefined ? undefined : groups.get(value);
-      if (group !== undefined) group.match(row, this.#found);
+      if (group !== undefined) group.match(row, visit, this.#visitOnce);
     }
   }
 
-  readonly #found = (entry: Entry): void => {
-    if (entry.shared) {
-      if (this.#visitedIn[entry.id] === this.#match) return;
-      this.#visitedIn[entry.id] = this.#match;
-    }
-    this.#visit(entry.id);
+  /** Passes a filter on unless this match has already reached it by another of its entries. */
+  readonly #visitOnce = (id: number): void => {
+    if (this.#reachedIn[id] === this.#match) return;
+    this.#reachedIn[id] = this.#match;
+    this.#visit(id);
   };
 
   /** The groups of a key, created where missing; without a key the one of all trades. */
@@ -110,9 +103,4 @@ export class SubscriptionIndex {
     const groups = this.#keyed.find(({ field }) => field.name === key?.field)?.groups;
     for (const value of key?.values ?? []) if (groups?.get(value)?.size === 0) groups.delete(value);
   }
-}
-
-function place(id: number, conjunction: Conjunction, shared: boolean): Placed {
-  const key = accessKey(conjunction);
-  return { key, entry: { id, conjunction, keyed: key?.leaf, verify: compileNode(toNode(conjunction, key?.leaf)), shared } };
 }
