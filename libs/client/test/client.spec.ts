@@ -135,12 +135,22 @@ describe('the client', () => {
     await eventually(() => { expect(tapewire.status?.state).toBe('connected'); });
   });
 
+  it('renews its token on the live socket when the gateway warns that it expires', async () => {
+    const tape = await gateway();
+    const given: string[] = [];
+    const tapewire = client(tape.url, { token: () => { given.push('asked'); return 'token'; } });
+    await eventually(() => { expect(tapewire.status?.state).toBe('connected'); });
+    tape.notice({ level: 'warning', code: 'tokenExpired', message: 'expires within a minute' });
+    await eventually(() => { expect([given.length, tape.renewals]).toEqual([2, 1]); });
+    expect(tape.sockets).toBe(1);
+  });
+
   it('leaves a draining gateway for the next', async () => {
     const one = await gateway();
     const two = await gateway();
     const tapewire = client([one.url, two.url], { random: () => 0 });
     await eventually(() => { expect(one.sockets).toBe(1); });
-    one.notice({ level: 'warning', code: 'draining', message: 'this pod shuts down' });
+    one.notice({ level: 'error', code: 'draining', message: 'this pod shuts down' });
     one.cut();
     await eventually(() => { expect(two.sockets).toBe(1); expect(tapewire.status?.state).toBe('connected'); });
   });

@@ -28,9 +28,9 @@ describe('the page server', () => {
 
   it('tells where the gateways are and, in the demo, gives a token that ends soon', async () => {
     expect(await (await fetch(`${url}/config.json`)).json()).toEqual({ gateways: ['http://localhost:8081'], auth: { mode: 'demo' } });
-    const { token } = (await (await fetch(`${url}/token`)).json()) as { token: string };
-    const { plan, exp = 0, iat = 0 } = decodeJwt(token);
-    expect({ plan, life: exp - iat }).toEqual({ plan: 'realtime', life: 900 });
+    const { token } = (await (await fetch(`${url}/token?visitor=abc`)).json()) as { token: string };
+    const { plan, sub, exp = 0, iat = 0 } = decodeJwt(token);
+    expect({ plan, sub, life: exp - iat }).toEqual({ plan: 'realtime', sub: 'demo-abc', life: 900 });
   });
 
   it('answers paths it does not have with 404, never with a file outside its folder', async () => {

@@ -14,6 +14,7 @@ interface Answer {
 
 const json = (value: unknown, status = 200): Answer => ({ status, type: 'application/json', body: JSON.stringify(value), cache: 'no-store' });
 const DEMO_TOKEN_LIFE = '15m';
+const VISITOR = /^[a-z0-9]{1,16}$/;
 
 /** Serves the page, where its gateways are, and in the demo a token. */
 export class PageServer {
@@ -50,15 +51,15 @@ export class PageServer {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const answer = request.method === 'GET' || request.method === 'HEAD'
-      ? await this.#answer(new URL(request.url ?? '/', 'http://page').pathname, response, request)
+      ? await this.#answer(new URL(request.url ?? '/', 'http://page'), response, request)
       : json({ error: 'only GET' }, 405);
     response.writeHead(answer.status, { ...this.#headers, 'content-type': answer.type, 'cache-control': answer.cache, 'content-length': Buffer.byteLength(answer.body) });
     response.end(request.method === 'HEAD' ? undefined : answer.body);
   }
 
-  async #answer(path: string, response: ServerResponse, request: IncomingMessage): Promise<Answer> {
+  async #answer({ pathname: path, searchParams }: URL, response: ServerResponse, request: IncomingMessage): Promise<Answer> {
     if (path === '/config.json') return json({ gateways: this.#config.gateways, auth: { mode: this.#config.demoSecret === undefined ? 'token' : 'demo' } });
-    if (path === '/token') return this.#token();
+    if (path === '/token') return this.#token(searchParams.get('visitor') ?? '');
     const file = this.#files.get(path === '/' ? '/index.html' : path);
     if (file === undefined) return json({ error: 'not found' }, 404);
     const zip = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '') && !file.type.startsWith('font/');
@@ -68,13 +69,13 @@ export class PageServer {
     return { status: 200, type: file.type, body: zip ? this.#zip(file) : file.body, cache };
   }
 
-  /** A token for a visitor of the demo: each browser tab is a user of its own. */
-  async #token(): Promise<Answer> {
+  /** A token for a visitor of the demo. Visitors name themselves, so that a renewed token is of the same user. */
+  async #token(visitor: string): Promise<Answer> {
     const { demoSecret, demoPlan } = this.#config;
     if (demoSecret === undefined) return json({ error: 'tokens are issued by your sign-in, not here' }, 404);
     const token = await new SignJWT({ plan: demoPlan })
       .setProtectedHeader({ alg: 'HS256' })
-      .setSubject('demo')
+      .setSubject(VISITOR.test(visitor) ? `demo-${visitor}` : 'demo')
       .setIssuedAt()
       .setExpirationTime(DEMO_TOKEN_LIFE)
       .sign(new TextEncoder().encode(demoSecret));

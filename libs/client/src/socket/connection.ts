@@ -107,7 +107,8 @@ export class Connection {
     socket.on('notice', (notice) => {
       if (!mine()) return;
       const code = knownCode(notice.code);
-      if (code !== undefined) this.#parting = { code, message: notice.message };
+      if (notice.level === 'error' && code !== undefined) this.#parting = { code, message: notice.message };
+      else if (code === 'tokenExpired') void this.#renew();
       this.#events.notice(notice);
     });
     socket.on('trades', (payload) => { if (mine()) this.#events.trades(payload); });
@@ -168,6 +169,8 @@ export class Connection {
   }
 
   async #renew(): Promise<void> {
+    clearTimeout(this.#renewal);
+    if (typeof this.#settings.token !== 'function') return;
     try {
       const token = await this.#token();
       await this.request('renew', { token });

@@ -47,6 +47,8 @@ export class FakeGateway {
   /** Bookmarks of another epoch can't be resumed. */
   epoch = 1;
   url = '';
+  /** How many tokens were renewed on a live socket. */
+  renewals = 0;
 
   private constructor(options: FakeGatewayOptions) {
     this.#options = options;
@@ -140,7 +142,7 @@ export class FakeGateway {
     socket.on('flow', (_, ack) => { ack({ ok: true, ...this.flowTable }); });
     socket.on('top', (_, ack) => { ack({ ok: true, ...this.topTable }); });
     socket.on('symbols', ({ prefix }, ack) => { ack({ ok: true, symbols: this.#symbols(prefix) }); });
-    socket.on('renew', (_, ack) => { ack({ ok: true, plan: 'realtime' }); });
+    socket.on('renew', (_, ack) => { this.renewals += 1; ack({ ok: true, plan: 'realtime' }); });
     socket.on('time', (_, ack) => { ack({ ok: true, now: Date.now() }); });
     socket.emit('welcome', this.#welcome());
   }

@@ -1,4 +1,4 @@
-import { DEFAULT_TAPE_COLUMNS, PHONE_TAPE_COLUMNS, TAPE_COLUMNS, type TapeColumn } from '../tape/columns.ts';
+import { COMPACT_TAPE_COLUMNS, DEFAULT_TAPE_COLUMNS, PHONE_TAPE_COLUMNS, TAPE_COLUMNS, type TapeColumn } from '../tape/columns.ts';
 import type { PlacedColumn } from '../tape/tape-view.ts';
 import { isFlag, isRecord, isText, isTexts, read, savedStore } from './saved.ts';
 import type { Store } from './store.ts';
@@ -57,7 +57,7 @@ export const changePane = (id: string, part: Partial<Pane>): void => {
   panes.update((all) => all.map((pane) => (pane.id === id ? { ...pane, ...part } : pane)));
 };
 export const addPane = (filter = ''): void => {
-  panes.update((all) => (all.length < MAX_PANES ? [...all, newPane(filter)] : all));
+  panes.update((all) => (all.length < MAX_PANES ? [...all, { ...newPane(filter), columns: COMPACT_TAPE_COLUMNS }] : all));
 };
 export const closePane = (id: string): void => {
   panes.update((all) => (all.length > 1 ? all.filter((pane) => pane.id !== id) : all));
@@ -74,5 +74,5 @@ export function placedColumns(pane: Pane, phone: boolean): readonly PlacedColumn
   return [...placed.filter(({ pinned }) => pinned), ...placed.filter(({ pinned }) => !pinned)];
 }
 
-const PHONE_WIDTHS: Readonly<Record<string, number>> = { time: 58, ticker: 50, strike: 48, right: 26, exp: 50, side: 50, premium: 66, flags: 84 };
+const PHONE_WIDTHS: Readonly<Record<string, number>> = { time: 56, ticker: 48, strike: 46, right: 26, exp: 58, side: 50, premium: 66, flags: 84 };
 const phoneWidth = (column: TapeColumn): number => PHONE_WIDTHS[column.id] ?? column.width;

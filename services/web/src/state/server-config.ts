@@ -18,8 +18,15 @@ export async function loadServerConfig(): Promise<ServerConfig> {
   return { gateways: config['gateways'], auth: config['auth']['mode'] === 'demo' ? 'demo' : 'token' };
 }
 
+/** Who this tab is in the demo: the same over reloads, another in each tab. */
+function visitor(): string {
+  const known = sessionStorage.getItem('tapewire.visitor') ?? crypto.randomUUID().replaceAll('-', '').slice(0, 12);
+  sessionStorage.setItem('tapewire.visitor', known);
+  return known;
+}
+
 export async function fetchDemoToken(): Promise<string> {
-  const answer = await fetchJson('/token');
+  const answer = await fetchJson(`/token?visitor=${visitor()}`);
   if (!isRecord(answer) || !isText(answer['token'])) throw new Error('/token does not have the expected shape');
   return answer['token'];
 }

@@ -45,7 +45,7 @@ export class Session {
         this.connection.set(status);
         if (status.state === 'connected') this.welcome.set(status.welcome);
       },
-      onNotice: (notice) => { this.tell(notice.level === 'error' ? 'error' : notice.code === 'gap' ? 'gap' : 'info', notice.message); },
+      onNotice: (notice) => { this.#notice(notice); },
     });
     setInterval(() => { this.#tick(); }, 1000);
   }
@@ -69,6 +69,12 @@ export class Session {
 
   skipped(count: number): void {
     this.#skipped += count;
+  }
+
+  /** Notices whose code the client acts on by itself need no one's attention. */
+  #notice({ level, code, message }: { readonly level: string; readonly code: string; readonly message: string }): void {
+    if (['tokenExpired', 'draining', 'busy', 'epochChanged'].includes(code)) return;
+    this.tell(code === 'gap' ? 'gap' : level === 'error' ? 'error' : 'info', message);
   }
 
   #tick(): void {

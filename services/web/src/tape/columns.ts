@@ -151,5 +151,7 @@ export const TAPE_COLUMNS: readonly TapeColumn[] = [
 export const DEFAULT_TAPE_COLUMNS: readonly string[] = [
   'time', 'sentiment', 'ticker', 'strike', 'right', 'exp', 'dte', 'side', 'price', 'size', 'premium', 'spot', 'otm', 'iv', 'volume', 'oi', 'order', 'flags',
 ];
+/** For a tape beside another one. */
+export const COMPACT_TAPE_COLUMNS: readonly string[] = ['time', 'sentiment', 'ticker', 'strike', 'right', 'exp', 'side', 'size', 'premium', 'order', 'flags'];
 /** On a phone: what is needed to know what was bought, and for how much. */
 export const PHONE_TAPE_COLUMNS: readonly string[] = ['time', 'ticker', 'strike', 'right', 'exp', 'side', 'premium', 'flags'];

@@ -1,43 +1,28 @@
-import type { Subscription, TapeEvent } from '@tapewire/client';
-import type { Row, WireError } from '@tapewire/contracts';
 import type { Session } from '../state/session.ts';
 import { Store } from '../state/store.ts';
 import { timeOfDay } from './format.ts';
-import { PRINT_COLUMNS, type Print, printReader } from './print.ts';
+import { PaintPace } from './paint-pace.ts';
+import type { Print } from './print.ts';
 import { type Line, PrintList } from './print-list.ts';
+import { TapeFeed } from './tape-feed.ts';
+import { TapeReplay } from './tape-replay.ts';
+import { FIRST_STATUS, type PauseReason, type TapeStatus } from './tape-status.ts';
 import { keyOf, type PlacedColumn, TapeView } from './tape-view.ts';
 
 const HELD_PRINTS = 5000;
-const SNAPSHOT_ROWS = 300;
-const OLDER_ROWS = 300;
-/** Above this many rows a second the tape is painted in steps: nobody reads single rows then. */
-const BUSY_RATE = 60;
-const BUSY_PAINT_MS = 100;
 
-export type PauseReason = 'user' | 'hover' | 'scroll';
-
-export interface TapeStatus {
-  readonly state: 'connecting' | 'catchingUp' | 'live' | 'interrupted' | 'failed' | 'closed';
-  readonly error: WireError | undefined;
-  readonly paused: readonly PauseReason[];
-  /** Prints that came while it was paused. */
-  readonly waiting: number;
-  readonly held: number;
-  readonly lastPrintAt: number | undefined;
-}
-
-const FIRST: TapeStatus = { state: 'connecting', error: undefined, paused: [], waiting: 0, held: 0, lastPrintAt: undefined };
-
-/** One tape: follows a filter, holds its prints, decides what is painted and when. */
+/** One tape: holds the prints of a filter, decides what is painted and when. */
 export class TapeController {
-  readonly status = new Store<TapeStatus>(FIRST);
+  readonly status = new Store<TapeStatus>(FIRST_STATUS);
   readonly selected = new Store<Line | undefined>(undefined);
   readonly #session: Session;
-  readonly #prints = new PrintList(HELD_PRINTS);
+  readonly #feed: TapeFeed;
+  readonly #live = new PrintList(HELD_PRINTS);
+  /** What is shown: the live prints, or those of a replay. */
+  #prints = this.#live;
   readonly #open = new Set<string>();
   readonly #paused = new Set<PauseReason>();
-  #subscription: Subscription | undefined;
-  #read: (row: Row) => Print = printReader(PRINT_COLUMNS);
+  readonly #pace = new PaintPace();
   #view: TapeView | undefined;
   #lines: readonly Line[] = [];
   #arrivedAtPause = 0;
@@ -45,27 +30,36 @@ export class TapeController {
   #zone: 'ny' | 'local' = 'ny';
   #dirty = false;
   #frame = 0;
-  #paintedAt = 0;
-  #cameSincePaint = 0;
-  #loadingOlder = false;
+  #replay: TapeReplay | undefined;
+  #filter = '';
 
   constructor(session: Session) {
     this.#session = session;
+    this.#feed = new TapeFeed(session, {
+      startOver: (prints, gap) => { this.#startOver(prints, gap); },
+      add: (prints) => {
+        this.#live.add(prints);
+        this.#pace.rowsCame(prints.length);
+        this.#dirty = true;
+      },
+      addOlder: (prints) => {
+        this.#live.addOlder(prints);
+        this.#arrivedAtPause += prints.length;
+        this.#dirty = true;
+        this.#relist();
+      },
+      status: ({ state, error }) => { this.status.update((status) => ({ ...status, state, error })); },
+    });
   }
 
-  get lines(): readonly Line[] {
-    return this.#lines;
+  get isPaused(): boolean {
+    return this.#paused.size > 0;
   }
 
   follow(filter: string): void {
-    this.#subscription?.close();
-    this.status.update((status) => ({ ...status, state: 'connecting', waiting: 0 }));
-    const known = this.#session.welcome.get()?.allColumns;
-    const columns = known === undefined ? PRINT_COLUMNS : PRINT_COLUMNS.filter((name) => known.includes(name));
-    const subscription: Subscription = this.#session.client.subscribe(filter, {
-      columns, snapshot: SNAPSHOT_ROWS, onEvent: (event) => { if (this.#subscription === undefined || this.#subscription === subscription) this.#take(event); },
-    });
-    this.#subscription = subscription;
+    this.#filter = filter;
+    this.#endReplay();
+    this.#feed.follow(filter);
   }
 
   attach(scroller: HTMLElement, body: HTMLElement): void {
@@ -76,7 +70,8 @@ export class TapeController {
 
   close(): void {
     cancelAnimationFrame(this.#frame);
-    this.#subscription?.close();
+    this.#endReplay();
+    this.#feed.close();
     this.#view = undefined;
   }
 
@@ -99,8 +94,9 @@ export class TapeController {
     this.#report();
   }
 
-  get isPaused(): boolean {
-    return this.#paused.size > 0;
+  togglePause(): void {
+    if (this.isPaused) this.resume();
+    else this.pause('user', true);
   }
 
   /** Back to the newest row, live. */
@@ -111,9 +107,35 @@ export class TapeController {
     this.#report();
   }
 
+  /** Plays the day of the newest print from a New York time on, in place of the live tape, which goes on unseen. */
+  replayFrom(time: string): void {
+    const newest = this.#live.newest;
+    if (newest === undefined) return;
+    this.#endReplay();
+    const shown = new PrintList(HELD_PRINTS);
+    this.#replay = new TapeReplay(this.#session.client, this.#filter, newest.ts, time, {
+      add: (prints) => { shown.add(prints); this.#dirty = true; },
+      failed: (text) => { this.#session.tell('error', text); this.backToLive(); },
+    });
+    this.#prints = shown;
+    this.resume();
+    this.#relist();
+  }
+
+  setReplaySpeed(speed: number): void {
+    if (this.#replay !== undefined) this.#replay.speed = speed;
+    this.#report();
+  }
+
+  backToLive(): void {
+    this.#endReplay();
+    this.resume();
+    this.#relist();
+  }
+
   scrolled(): void {
     this.pause('scroll', this.#view?.atTop === false);
-    if (this.#view?.nearBottom === true) void this.#loadOlder();
+    if (this.#view?.nearBottom === true && this.#replay === undefined) void this.#feed.loadOlder();
     this.#paint();
   }
 
@@ -145,35 +167,17 @@ export class TapeController {
     return this.#view?.lineAt(element);
   }
 
+  /** What is shown, newest first. */
   prints(): readonly Print[] {
     return this.#prints.newestFirst();
   }
 
-  #take(event: TapeEvent): void {
-    switch (event.type) {
-      case 'snapshot':
-        this.#read = printReader(event.columns);
-        this.#startOver(event.rows.map(this.#read), event.gap);
-        break;
-      case 'rows':
-        this.#add(event.rows.map(this.#read), event.recovered);
-        break;
-      case 'skipped':
-        this.#session.skipped(event.count);
-        break;
-      case 'status':
-        if (event.state === 'live' && (event.recovered ?? 0) > 0) this.#session.tell('good', `Caught up: ${event.recovered ?? 0} rows recovered, none lost`);
-        this.status.update((status) => ({ ...status, state: event.state, error: event.error }));
-        break;
-    }
-    this.#dirty = true;
-  }
-
   #startOver(prints: readonly Print[], gap: boolean): void {
-    const before = this.#prints.newest;
-    this.#prints.startOver(prints);
+    const before = this.#live.newest;
+    this.#live.startOver(prints);
     this.#open.clear();
-    this.#arrivedAtPause = this.#prints.arrived;
+    this.#arrivedAtPause = this.#live.arrived;
+    this.#dirty = true;
     if (gap) {
       const from = before === undefined ? 'the interruption' : timeOfDay(before.ts, this.#zone);
       this.#session.tell('gap', `Gap: what printed after ${from} could not be filled completely; the tape was started over`);
@@ -181,36 +185,16 @@ export class TapeController {
     this.#relist();
   }
 
-  #add(prints: readonly Print[], recovered: boolean): void {
-    this.#prints.add(prints);
-    this.#cameSincePaint += prints.length;
-    if (!recovered) this.#session.arrived(prints.map((print) => print.recvTs));
-  }
-
-  async #loadOlder(): Promise<void> {
-    if (this.#loadingOlder || this.#subscription === undefined) return;
-    this.#loadingOlder = true;
-    try {
-      const rows = await this.#subscription.older(OLDER_ROWS);
-      this.#prints.addOlder(rows.map(this.#read));
-      this.#arrivedAtPause += rows.length;
-      if (rows.length > 0) this.#relist();
-    } catch (failure) {
-      this.#session.tell('info', `Older rows: ${failure instanceof Error ? failure.message : String(failure)}`);
-    } finally {
-      this.#loadingOlder = false;
-    }
+  #endReplay(): void {
+    this.#replay?.stop();
+    this.#replay = undefined;
+    this.#prints = this.#live;
   }
 
   #loop(): void {
     this.#frame = requestAnimationFrame(() => { this.#loop(); });
-    if (!this.#dirty) return;
-    const now = performance.now();
-    const busy = this.#cameSincePaint > (BUSY_RATE * BUSY_PAINT_MS) / 1000 / 2;
-    if (busy && now - this.#paintedAt < BUSY_PAINT_MS) return;
+    if (!this.#dirty || !this.#pace.mayPaint(performance.now())) return;
     this.#dirty = false;
-    this.#paintedAt = now;
-    this.#cameSincePaint = 0;
     if (!this.isPaused) this.#relist();
     this.#report();
   }
@@ -234,7 +218,8 @@ export class TapeController {
       paused: [...this.#paused],
       waiting: this.isPaused ? this.#prints.arrived - this.#arrivedAtPause : 0,
       held: this.#prints.size,
-      lastPrintAt: this.#prints.newest?.recvTs,
+      lastPrintAt: this.#live.newest?.recvTs,
+      replay: this.#replay === undefined ? undefined : { at: timeOfDay(this.#replay.at, this.#zone), speed: this.#replay.speed },
     }));
   }
 }

@@ -2,7 +2,9 @@ import { type PointerEvent, type ReactNode, useEffect, useLayoutEffect, useRef }
 import { settings } from '../state/settings.ts';
 import { useStore } from '../state/store.ts';
 import { count } from './format.ts';
-import type { TapeController, TapeStatus } from './tape-controller.ts';
+import { drawer, follow } from '../state/workspace.ts';
+import type { TapeController } from './tape-controller.ts';
+import type { TapeStatus } from './tape-status.ts';
 import type { PlacedColumn } from './tape-view.ts';
 
 const NARROWEST = 24;
@@ -45,8 +47,11 @@ export function TapeGrid({ controller, columns, onWidth }: TapeGridProps): React
         onClick={(event) => {
           if (!(event.target instanceof Element)) return;
           const line = controller.lineAt(event.target);
-          if (line !== undefined && event.target.closest('.c-order') !== null) controller.toggle(line);
           controller.select(line);
+          if (line === undefined) return;
+          if (event.target.closest('.ticker') !== null) follow(line.print.underlying);
+          else if (event.target.closest('.c-order') !== null && line.folded > 0) controller.toggle(line);
+          else drawer.set(line.print);
         }}
       >
         <Header columns={columns} onWidth={onWidth} />
@@ -95,7 +100,8 @@ function Grip({ width, onWidth }: { readonly width: number; readonly onWidth: (w
 }
 
 function Pill({ status, onResume }: { readonly status: TapeStatus; readonly onResume: () => void }): ReactNode {
-  if (status.paused.length === 0) return null;
+  const onlyHeld = status.paused.length === 1 && status.paused[0] === 'hover';
+  if (status.paused.length === 0 || (onlyHeld && status.waiting === 0)) return null;
   const why = status.paused.includes('user') ? 'Paused' : status.paused.includes('scroll') ? 'Scrolled back' : 'Held while you look';
   return (
     <button type="button" className="pill" onClick={onResume}>

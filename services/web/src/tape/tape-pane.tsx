@@ -1,29 +1,59 @@
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { Facets } from '../filter/facets.tsx';
 import { FilterBox } from '../filter/filter-box.tsx';
-import { changePane, type Pane, placedColumns } from '../state/layout.ts';
+import { FilterMenu } from '../filter/filter-menu.tsx';
+import { addPane, changePane, closePane, type Pane, placedColumns } from '../state/layout.ts';
 import type { Session } from '../state/session.ts';
 import { settings } from '../state/settings.ts';
 import { useStore } from '../state/store.ts';
+import { activePane, register } from '../state/workspace.ts';
 import { usePhone } from '../ui/use-phone.ts';
+import { ColumnMenu } from './column-menu.tsx';
+import { ReplayBar } from './replay-bar.tsx';
 import { TapeController } from './tape-controller.ts';
 import { TapeGrid } from './tape-grid.tsx';
 
+interface TapePaneProps {
+  readonly session: Session;
+  readonly pane: Pane;
+  readonly closable: boolean;
+}
+
 /** One tape with its filter. */
-export function TapePane({ session, pane }: { readonly session: Session; readonly pane: Pane }): ReactNode {
+export function TapePane({ session, pane, closable }: TapePaneProps): ReactNode {
   const [controller] = useState(() => new TapeController(session));
+  const [controls, setControls] = useState(false);
   const status = useStore(controller.status);
+  const isActive = useStore(activePane) === pane.id;
   const { zone } = useStore(settings);
   const phone = usePhone();
+  useEffect(() => register(pane.id, controller), [controller, pane.id]);
   useEffect(() => { controller.follow(pane.filter); }, [controller, pane.filter]);
   useLayoutEffect(() => { controller.show(pane.fold, zone); }, [controller, pane.fold, zone]);
-  const apply = useRef((filter: string) => { changePane(pane.id, { filter }); });
+  const apply = useRef((filter: string) => { changePane(pane.id, { filter }); }).current;
   const refusal = status.state === 'failed' ? status.error?.message : undefined;
   return (
-    <section className="pane" aria-label={pane.filter === '' ? 'Tape: everything' : `Tape: ${pane.filter}`}>
+    <section
+      className={`pane${isActive ? ' active' : ''}`} aria-label={pane.filter === '' ? 'Tape: everything' : `Tape: ${pane.filter}`}
+      onPointerDown={() => { activePane.set(pane.id); }} onFocus={() => { activePane.set(pane.id); }}
+    >
       <div className="pane-bar">
-        <FilterBox session={session} filter={pane.filter} onFilter={apply.current} refusal={refusal} />
+        <FilterBox session={session} filter={pane.filter} onFilter={apply} refusal={refusal} />
+        <div className="pane-tools">
+          <button type="button" className="button" aria-pressed={controls} aria-expanded={controls} onClick={() => { setControls(!controls); }}>Controls</button>
+          <FilterMenu filter={pane.filter} onFilter={apply} />
+          <button type="button" className="button" aria-pressed={pane.fold} title="One row an order" onClick={() => { changePane(pane.id, { fold: !pane.fold }); }}>Fold</button>
+          {!phone && <ColumnMenu pane={pane} />}
+          {!phone && <button type="button" className="button" title="Another tape beside this one" aria-label="Another tape" onClick={() => { addPane(pane.filter); }}>+</button>}
+          {closable && <button type="button" className="button" aria-label="Close this tape" onClick={() => { closePane(pane.id); }}>×</button>}
+        </div>
       </div>
-      <TapeGrid controller={controller} columns={placedColumns(pane, phone)} onWidth={(id, width) => { changePane(pane.id, { widths: { ...pane.widths, [id]: width } }); }} />
+      {controls && <Facets filter={pane.filter} onFilter={apply} />}
+      <ReplayBar controller={controller} status={status} />
+      <TapeGrid
+        controller={controller} columns={placedColumns(pane, phone)}
+        onWidth={(id, width) => { changePane(pane.id, { widths: { ...pane.widths, [id]: width } }); }}
+      />
     </section>
   );
 }

@@ -1,0 +1,24 @@
+import type { Severity } from '@tapewire/contracts';
+import type { Print } from '../tape/print.ts';
+
+/** An alert of a rule of the firm, or of one of the user's own filters. */
+export interface RailAlert {
+  readonly id: string;
+  readonly rule: string;
+  readonly severity: Severity | 'own';
+  readonly when: string;
+  readonly ts: number;
+  readonly print: Print;
+}
+
+const KEPT = 500;
+
+/** Alerts newest first, each once. */
+export function addAlerts(alerts: readonly RailAlert[], fresh: readonly RailAlert[]): readonly RailAlert[] {
+  const known = new Set(alerts.map(({ id }) => id));
+  const unknown = fresh.filter((alert, i) => !known.has(alert.id) && fresh.findIndex(({ id }) => id === alert.id) === i);
+  return unknown.length === 0 ? alerts : [...unknown, ...alerts].sort((a, b) => b.ts - a.ts).slice(0, KEPT);
+}
+
+/** An order fires a filter once, however many prints it has. */
+export const ownAlertId = (name: string, print: Print): string => `own:${name}:${print.orderId ?? print.id}`;

@@ -1,0 +1,44 @@
+import type { ReactNode } from 'react';
+import { change, settings } from '../state/settings.ts';
+import { useStore } from '../state/store.ts';
+import { drawer } from '../state/workspace.ts';
+import { money, strike, timeOfDay } from '../tape/format.ts';
+import type { AlertCenter } from './alert-center.ts';
+
+const SEVERITY_LETTERS = { low: 'L', medium: 'M', high: 'H', critical: '!!', own: 'U' } as const;
+
+/** Today's alerts, newest first; a click opens the trade. */
+export function AlertsPanel({ center, serves }: { readonly center: AlertCenter; readonly serves: boolean }): ReactNode {
+  const alerts = useStore(center.alerts);
+  const { zone, sounds, notifications } = useStore(settings);
+  const askNotifications = (): void => {
+    void Notification.requestPermission().then((permission) => { change({ notifications: permission === 'granted' && !notifications }); });
+  };
+  return (
+    <>
+      <div className="panel-tools">
+        <button type="button" className="button" aria-pressed={sounds} onClick={() => { change({ sounds: !sounds }); }}>Sounds</button>
+        <button type="button" className="button" aria-pressed={notifications} onClick={askNotifications}>Notifications</button>
+      </div>
+      {!serves && <p className="hint">This gateway serves no rule alerts. Filters you save and switch to “Alert me” appear here.</p>}
+      {serves && alerts.length === 0 && <p className="hint">Nothing has set off an alert yet. Filters you save and switch to “Alert me” appear here too.</p>}
+      <ol className="alerts" aria-label="Alerts, newest first">
+        {alerts.map((alert) => (
+          <li key={alert.id}>
+            <button type="button" className={`alert ${alert.severity}`} title={alert.when} onClick={() => { drawer.set(alert.print); }}>
+              <i aria-hidden="true">{SEVERITY_LETTERS[alert.severity]}</i>
+              <span className="alert-rule">{alert.rule}<small className="visually-hidden"> severity {alert.severity}</small></span>
+              <time>{timeOfDay(alert.ts, zone)}</time>
+              <span className="alert-trade">
+                <b>{alert.print.underlying}</b> {strike(alert.print.strike)}
+                <span className={`right ${alert.print.right === 'C' ? 'call' : 'put'}`}>{alert.print.right}</span>
+                {alert.print.exp.slice(5)}
+              </span>
+              <b className="alert-money">{money(alert.print.orderPremium ?? alert.print.premium)}</b>
+            </button>
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}

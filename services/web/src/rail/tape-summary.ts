@@ -1,0 +1,27 @@
+import type { Print } from '../tape/print.ts';
+
+/** Premium of one ticker among the prints of a tape, US dollars. */
+export interface TickerSum {
+  readonly ticker: string;
+  readonly premium: number;
+  readonly calls: number;
+  readonly puts: number;
+  /** Bullish minus bearish premium. */
+  readonly lean: number;
+  readonly prints: number;
+}
+
+/** The tickers of a tape by premium, largest first. */
+export function sumByTicker(prints: readonly Print[], limit: number): readonly TickerSum[] {
+  const sums = new Map<string, { premium: number; calls: number; puts: number; lean: number; prints: number }>();
+  for (const print of prints) {
+    if (print.kind !== 'trade' || print.premium === null) continue;
+    const sum = sums.get(print.underlying) ?? { premium: 0, calls: 0, puts: 0, lean: 0, prints: 0 };
+    sum.premium += print.premium;
+    sum[print.right === 'C' ? 'calls' : 'puts'] += print.premium;
+    sum.lean += print.sentiment === 'bullish' ? print.premium : print.sentiment === 'bearish' ? -print.premium : 0;
+    sum.prints += 1;
+    sums.set(print.underlying, sum);
+  }
+  return [...sums].map(([ticker, sum]) => ({ ticker, ...sum })).sort((a, b) => b.premium - a.premium).slice(0, limit);
+}
