@@ -29,11 +29,13 @@ export class Saturation {
   readonly #loop = monitorEventLoopDelay({ resolution: 10 });
   readonly #timer: NodeJS.Timeout;
   #parts: Readonly<Record<string, number>> = { sockets: 0, loop: 0, bytes: 0, buffered: 0 };
+  readonly #metrics: Metrics;
   #bytesOut = 0;
 
   constructor(capacity: Capacity, load: () => Load, metrics: Metrics) {
     this.#capacity = capacity;
     this.#load = load;
+    this.#metrics = metrics;
     this.#loop.enable();
     this.#timer = setInterval(() => { this.#measure(); }, EVERY_MS);
     metrics.observe('tapewire_gateway_saturation', () => [
@@ -59,13 +61,15 @@ export class Saturation {
     const { sockets, bytesOut, bufferedBytes } = this.#load();
     const delay = this.#loop.percentile(99) / 1e6;
     this.#loop.reset();
+    const sent = Math.max(0, bytesOut - this.#bytesOut);
     const now = {
       sockets: sockets / this.#capacity.sockets,
       loop: delay / this.#capacity.loopDelay,
-      bytes: Math.max(0, bytesOut - this.#bytesOut) / (EVERY_MS / 1000) / this.#capacity.bytesPerSecond,
+      bytes: sent / (EVERY_MS / 1000) / this.#capacity.bytesPerSecond,
       buffered: bufferedBytes / this.#capacity.bufferedBytes,
     };
     this.#bytesOut = bytesOut;
+    this.#metrics.add('tapewire_gateway_bytes_out_total', sent);
     this.#parts = Object.fromEntries(Object.entries(now).map(([part, value]) => {
       const before = this.#parts[part] ?? 0;
       const smooth = part === 'sockets' ? value : before + (Math.min(1, value) - before) * SMOOTHING;

@@ -19,6 +19,10 @@ export class LiveSockets {
     this.#metrics = metrics;
     metrics.observe('tapewire_gateway_connections', () =>
       [...this.#byPlan()].map(([plan, value]) => ({ value, labels: { plan } })));
+    metrics.observe('tapewire_gateway_subscriptions', () => [
+      { value: this.all().reduce((sum, { data }) => sum + data.session.subscriptions.size, 0), labels: { kind: 'subscriptions' } },
+      { value: new Set(this.all().flatMap(({ data }) => [...data.session.subscriptions.keys()])).size, labels: { kind: 'rooms' } },
+    ]);
   }
 
   attach(namespace: TapeNamespace): void {
@@ -64,9 +68,7 @@ export class LiveSockets {
 
   /** A socket has ended: its bytes stay counted. */
   ended(socket: TapeSocket): void {
-    const bytes = writtenBytes(socket);
-    this.#bytesGone += bytes;
-    this.#metrics.add('tapewire_gateway_bytes_out_total', bytes);
+    this.#bytesGone += writtenBytes(socket);
   }
 
   #byPlan(): Map<string, number> {

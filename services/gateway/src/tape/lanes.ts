@@ -124,7 +124,7 @@ export class Lanes {
   }
 
   async #open(): Promise<boolean> {
-    const { source, logger, metrics, outlet } = this.#tools;
+    const { source, logger, metrics, outlet, wallClock } = this.#tools;
     const meta = await source.meta();
     if (!meta) return false;
     const states = await source.positions(Array.from({ length: meta.partitions }, (_, p) => p));
@@ -135,7 +135,7 @@ export class Lanes {
     this.#meta = meta;
     this.#live = this.#runLane(meta.epoch, 0, starts);
     this.#tape = new LiveTape(this.#live, {
-      source, logger, metrics,
+      source, logger, metrics, wallClock,
       now: outlet.now,
       repairHoles: this.#settings.repairHoles,
       epochChanged: (epoch) => { this.#restart(epoch); },

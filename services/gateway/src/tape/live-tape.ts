@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Announcement, HeadsAnnouncement } from '@tapewire/contracts';
-import { rowPosition, type TapeRow } from '@tapewire/delivery';
+import type { Announcement, HeadsAnnouncement, Row } from '@tapewire/contracts';
+import { rowPosition, rowRecvTs, type TapeRow } from '@tapewire/delivery';
 import { type Logger, type Metrics, withSpan } from '@tapewire/telemetry';
 import type { LaneRunner } from './lane-runner.ts';
 import type { TapeSource } from './tape-source.ts';
@@ -10,6 +10,8 @@ export interface LiveTapeTools {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly now: () => number;
+  /** Epoch milliseconds. */
+  readonly wallClock: () => number;
   /** False: holes are passed over silently. Only the fault tests do that, to show that they would notice. */
   readonly repairHoles: boolean;
   /** The tape was started anew. */
@@ -64,7 +66,9 @@ export class LiveTape {
     const rows = batch.rows.map((row): TapeRow => ({ off: rowPosition(row).off, row }));
     const prev = this.#tools.repairHoles ? batch.prev : Math.min(batch.prev, lane.heads.of(batch.p));
     withSpan('gateway.deliver', batch.traceparent, () => {
-      if (this.#runner.accept(batch.p, prev, batch.to, rows) === 'hole') this.#repair(batch.p, batch.to, 'hole');
+      const offer = this.#runner.accept(batch.p, prev, batch.to, rows);
+      if (offer === 'hole') this.#repair(batch.p, batch.to, 'hole');
+      else if (offer === 'next') this.#measure(batch.rows);
     });
   }
 
@@ -94,6 +98,14 @@ export class LiveTape {
   stop(): void {
     this.#stopped = true;
     clearInterval(this.#silence);
+  }
+
+  #measure(rows: readonly Row[]): void {
+    const { metrics, wallClock } = this.#tools;
+    const [oldest] = rows;
+    metrics.add('tapewire_records_in_total', rows.length, { source: 'announcement' });
+    metrics.record('tapewire_batch_records', rows.length, { hop: 'gateway' });
+    if (oldest) metrics.record('tapewire_hop_latency_seconds', (wallClock() - rowRecvTs(oldest)) / 1000, { hop: 'gateway' });
   }
 
   #sameEpoch(epoch: number): boolean {
