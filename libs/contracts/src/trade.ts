@@ -38,10 +38,11 @@ export type Flag = (typeof FLAGS)[number];
 export interface OrderTotals {
   readonly id: string;
   readonly prints: number;
-  /** How many exchanges have printed so far. */
-  readonly exchanges: number;
+  /** How many exchanges have printed so far; absent when the feed does not tell exchanges. */
+  readonly exchanges?: number;
   readonly size: number;
-  readonly premium: number;
+  /** Absent when a print's is. */
+  readonly premium?: number;
   /** Contracts of the legs seen so far, for orders of more than one contract. */
   readonly legs?: readonly ContractSymbol[];
   readonly strategy?: string;

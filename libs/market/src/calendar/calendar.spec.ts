@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { newYorkOffset } from '@tapewire/contracts';
 import { DAY_MS, dayNumber, isoDate, parseIsoDate, weekday } from './dates.ts';
 import { expirationType, settlementInstant, settlementOf } from './expirations.ts';
 import { isHalfDay, isTradingDay } from './holidays.ts';
-import { newYorkInstant, newYorkOffset } from './new-york.ts';
+import { newYorkInstant } from './new-york.ts';
 import { SessionClock, sessionClass } from './sessions.ts';
 
 const day = (text: string): number => parseIsoDate(text) ?? NaN;

@@ -10,12 +10,14 @@ export interface OrderState {
   prints: number;
   size: number;
   premium: number;
+  /** Some print had no premium, so the sum means nothing. */
+  unpriced: boolean;
   /** Exchanges that printed: one bit a letter. */
   exchangeBits: number;
 }
 
 export const newOrder = (id: TradeId, ts: number): OrderState =>
-  ({ id, firstTs: ts, lastTs: ts, prints: 0, size: 0, premium: 0, exchangeBits: 0 });
+  ({ id, firstTs: ts, lastTs: ts, prints: 0, size: 0, premium: 0, unpriced: false, exchangeBits: 0 });
 
 const bitOf = (exchange: string | undefined): number => (exchange === undefined ? 0 : 1 << (exchange.charCodeAt(0) - 65));
 
@@ -25,6 +27,7 @@ export function addPrint(order: OrderState, { draft }: Print): void {
   order.prints += 1;
   order.size += draft.size;
   order.premium = cents(order.premium + (draft.premium ?? 0));
+  order.unpriced ||= draft.premium === undefined;
   order.exchangeBits |= bitOf(draft.exchange);
 }
 
@@ -36,8 +39,12 @@ export function exchangeCount(order: OrderState): number {
 }
 
 /** The totals as they stand now, for a row. */
-export const totalsOf = (order: OrderState): OrderTotals =>
-  ({ id: order.id, prints: order.prints, exchanges: exchangeCount(order), size: order.size, premium: order.premium });
+export function totalsOf(order: OrderState): OrderTotals {
+  const { id, prints, size, premium, unpriced } = order;
+  const exchanges = exchangeCount(order);
+  if (exchanges > 0 && !unpriced) return { id, prints, exchanges, size, premium };
+  return { id, prints, ...(exchanges > 0 ? { exchanges } : {}), size, ...(unpriced ? {} : { premium }) };
+}
 
 /** Whether a print at `ts` still belongs: close enough to the last one, and the order not yet too old. */
 export const isOpen = (order: OrderState, ts: number, gap: number, life: number): boolean =>

@@ -1,6 +1,9 @@
 import { TapewireError } from '@tapewire/contracts';
 
-/** A piece of a partition's state in a checkpoint. Pieces whose content did not change have equal bytes. */
+/**
+ * A piece of a partition's state in a checkpoint. Pieces whose content did not change have equal bytes, and large ones are
+ * then the same object again, so that their bytes need not even be made. Read `bytes` before the next record is applied.
+ */
 export interface StateChunk {
   readonly key: string;
   readonly bytes: string;

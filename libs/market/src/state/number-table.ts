@@ -11,6 +11,8 @@ export class NumberTable {
   readonly #section: string;
   readonly #width: number;
   readonly #blocks: (Float64Array | undefined)[] = [];
+  /** The chunk last given of a block, until the block is written to again. */
+  readonly #unchanged: (StateChunk | undefined)[] = [];
 
   constructor(section: string, width: number) {
     this.#section = section;
@@ -30,6 +32,7 @@ export class NumberTable {
       block = new Float64Array(BLOCK_ROWS * this.#width).fill(NaN);
       this.#blocks[at] = block;
     }
+    this.#unchanged[at] = undefined;
     return block;
   }
 
@@ -44,11 +47,22 @@ export class NumberTable {
 
   *snapshot(): Iterable<StateChunk> {
     for (const [at, block] of this.#blocks.entries()) {
-      if (block !== undefined) yield { key: `${this.#section}/${at}`, bytes: packNumbers(block) };
+      if (block !== undefined) yield (this.#unchanged[at] ??= this.#chunk(at, block));
     }
   }
 
   load(chunk: StateChunk): void {
-    this.#blocks[chunkNumber(chunk.key)] = unpackDoubles(chunk.key, chunk.bytes);
+    const at = chunkNumber(chunk.key);
+    this.#blocks[at] = unpackDoubles(chunk.key, chunk.bytes);
+    this.#unchanged[at] = undefined;
+  }
+
+  #chunk(at: number, block: Float64Array): StateChunk {
+    return {
+      key: `${this.#section}/${at}`,
+      get bytes() {
+        return packNumbers(block);
+      },
+    };
   }
 }

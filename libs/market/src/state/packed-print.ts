@@ -47,9 +47,9 @@ export function packPrint(block: Float64Array, at: number, { draft, tradeDay, fl
   block[at + AT.order] = order === undefined ? NaN : (parseTradeId(order.id)?.off ?? NaN);
   if (order === undefined) return;
   block[at + AT.prints] = order.prints;
-  block[at + AT.exchanges] = order.exchanges;
+  block[at + AT.exchanges] = order.exchanges ?? NaN;
   block[at + AT.orderSize] = order.size;
-  block[at + AT.orderPremium] = order.premium;
+  block[at + AT.orderPremium] = order.premium ?? NaN;
   block[at + AT.net] = order.net ?? NaN;
   block[at + AT.legs] = order.legs === undefined ? NaN : texts.number(JSON.stringify([order.legs, order.strategy ?? null]));
 }
@@ -106,12 +106,14 @@ export function unpackPrint(block: Float64Array, at: number, p: number, contract
 function unpackOrder(block: Float64Array, at: number, p: number, packedLegs: string | undefined): OrderTotals | undefined {
   const off = number(block, at + AT.order);
   if (Number.isNaN(off)) return undefined;
+  const exchanges = number(block, at + AT.exchanges);
+  const premium = number(block, at + AT.orderPremium);
   const totals: OrderTotals = {
     id: tradeId(p, off),
     prints: number(block, at + AT.prints),
-    exchanges: number(block, at + AT.exchanges),
+    ...(Number.isNaN(exchanges) ? {} : { exchanges }),
     size: number(block, at + AT.orderSize),
-    premium: number(block, at + AT.orderPremium),
+    ...(Number.isNaN(premium) ? {} : { premium }),
   };
   if (packedLegs === undefined) return totals;
   const [legs, strategy] = JSON.parse(packedLegs) as [ContractSymbol[], string | null];

@@ -1,4 +1,4 @@
-import { canonicalTicker } from '../symbols/roots.ts';
+import { canonicalTicker } from '@tapewire/contracts';
 import type { StateChunk } from './chunks.ts';
 import type { LineBook, LineStamp } from './line-book.ts';
 import { NumberTable } from './number-table.ts';

@@ -1,9 +1,9 @@
+import { SHARE_CLASS_ROOTS } from '@tapewire/contracts';
+
 /** Roots that differ from the ticker of their underlying. Everything else is its own underlying. */
 const ROOTS: ReadonlyMap<string, string> = new Map([
   ['SPXW', 'SPX'], ['SPXPM', 'SPX'], ['XSPAM', 'XSP'], ['VIXW', 'VIX'], ['NDXP', 'NDX'], ['RUTW', 'RUT'], ['DJXW', 'DJX'],
-  ['BRKA', 'BRK.A'], ['BRKB', 'BRK.B'], ['BFA', 'BF.A'], ['BFB', 'BF.B'], ['HEIA', 'HEI.A'], ['LENB', 'LEN.B'],
-  ['MOGA', 'MOG.A'], ['CWENA', 'CWEN.A'], ['UHALB', 'UHAL.B'], ['RDSA', 'RDS.A'], ['RDSB', 'RDS.B'], ['LGFA', 'LGF.A'],
-  ['LGFB', 'LGF.B'], ['HVTA', 'HVT.A'], ['PBRA', 'PBR.A'], ['CRDA', 'CRD.A'], ['GEFB', 'GEF.B'], ['WSOB', 'WSO.B'],
+  ...SHARE_CLASS_ROOTS,
 ]);
 
 /** Trailing digit: adjusted after a split, merger or special dividend (or a mini contract); leading digit: a FLEX option. */
@@ -22,10 +22,4 @@ export function resolveRoot(root: string, overrides?: ReadonlyMap<string, string
   const adjusted = ADJUSTED.exec(root);
   const plain = adjusted?.[1] ?? FLEX.exec(root)?.[1] ?? root;
   return { underlying: mapped ?? overrides?.get(plain) ?? ROOTS.get(plain) ?? plain, adjusted: adjusted !== null };
-}
-
-/** The canonical ticker for what a person or vendor writes: `brk/b`, `BRK-B`, `BRKB` and `BRK.B` are `BRK.B`. */
-export function canonicalTicker(text: string): string {
-  const upper = text.trim().toUpperCase().replace(/[/\- ]/g, '.');
-  return ROOTS.get(upper) ?? upper;
 }

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Right } from '@tapewire/contracts';
+import { canonicalTicker, type Right } from '@tapewire/contracts';
 import fc from 'fast-check';
 import { dayNumber, isoDate } from '../calendar/dates.ts';
 import { flagsOf } from '../flags.ts';
 import { massiveCondition, SALE_CONDITIONS, saleCondition, summarize, thetaCondition, type VendorCondition } from './conditions.ts';
 import { EXCHANGES, massiveExchange } from './exchanges.ts';
 import { formatSymbol, padSymbol, parseSymbol } from './osi.ts';
-import { canonicalTicker, resolveRoot } from './roots.ts';
+import { resolveRoot } from './roots.ts';
 
 describe('option symbols', () => {
   test.each([
