@@ -111,9 +111,7 @@ describe('SubscriptionHub', () => {
   });
 
   test('with overflow lag the room is told instead, and whoever leaves then can join anew', () => {
-    let hub: SubscriptionHub | undefined;
-    const sent = new Sent((room) => hub?.leave(room));
-    hub = sent.hub;
+    const sent: Sent = new Sent((room) => { sent.hub.leave(room); });
     const lagging = spec('', { rowsPerSecond: 2, overflow: 'lag' });
     sent.hub.join(lagging, 0);
     for (let off = 1; off <= 5; off++) sent.offer(off);
