@@ -1,12 +1,10 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { OutRecord, PartitionProducer } from '@tapewire/kafka';
 import type { StateChunk, TapeConfig } from '@tapewire/market';
 import type { OutputHeads } from '../stage/output-heads.ts';
-import { hashChunks, hashText } from './hash.ts';
+import { hashChunks, hashText, packChunk } from './chunk-codec.ts';
 import { CHECKPOINT_VERSION, type ChunkEntry, type Manifest } from './manifest.ts';
 import { chunkKey, manifestKey } from './state-keys.ts';
-
-/** Well below the largest record Kafka takes, whatever the characters. */
-const PART_CHARACTERS = 250_000;
 
 /** What a checkpoint says beside the state itself. */
 export interface CheckpointPlace {
@@ -27,10 +25,16 @@ export interface CheckpointWriterOptions {
   readonly leftovers: readonly string[];
 }
 
+/** A chunk of the last checkpoint, and the object it was made from. */
+interface Written {
+  readonly chunk: StateChunk;
+  readonly entry: ChunkEntry;
+}
+
 /** Writes the checkpoints of one life of a partition: changed chunks, then the manifest, then tombstones. */
 export class CheckpointWriter {
   readonly #options: CheckpointWriterOptions;
-  #chunks: ReadonlyMap<string, ChunkEntry> = new Map();
+  #written: ReadonlyMap<string, Written> = new Map();
   #garbage: readonly string[];
   #next = 0;
 
@@ -39,39 +43,54 @@ export class CheckpointWriter {
     this.#garbage = options.leftovers;
   }
 
-  /** Resolves with the bytes of the chunks written, once the checkpoint stands. */
-  async write(place: CheckpointPlace, state: readonly StateChunk[]): Promise<number> {
+  /**
+   * Takes the state as it is at this moment, before the first await, and resolves with the bytes that were stored once
+   * the checkpoint stands. One at a time.
+   */
+  async write(place: CheckpointPlace, state: Iterable<StateChunk>): Promise<number> {
     const { producer, topic, p, epoch, config, life } = this.#options;
+    const taken = Array.from(state, (chunk) => this.#take(chunk));
+    const written: Written[] = [];
     const records: OutRecord[] = [];
-    const chunks = state.map((chunk) => this.#entry(chunk, records));
+    for (const { chunk, bytes } of taken) {
+      const before = this.#written.get(chunk.key);
+      if (bytes === undefined && before !== undefined) written.push(before);
+      else {
+        written.push({ chunk, entry: this.#pack(chunk.key, bytes ?? '', before?.entry, records) });
+        await breathe();
+      }
+    }
+    const chunks = written.map(({ entry }) => entry);
     const manifest: Manifest = { v: CHECKPOINT_VERSION, epoch, p, ...place, chunks, hash: hashChunks(chunks), config };
     if (records.length > 0) await producer.send(topic, p, records);
     await producer.send(topic, p, [{ key: manifestKey(p, life), value: JSON.stringify(manifest) }]);
-    const garbage = [...this.#garbage, ...this.#unnamed(chunks)];
-    this.#chunks = new Map(chunks.map((entry) => [entry.name, entry]));
-    this.#garbage = garbage;
-    if (garbage.length > 0) await producer.send(topic, p, garbage.map((key) => ({ key, value: null })));
+    this.#garbage = [...this.#garbage, ...this.#unnamed(chunks)];
+    this.#written = new Map(written.map((one) => [one.entry.name, one]));
+    if (this.#garbage.length > 0) await producer.send(topic, p, this.#garbage.map((key) => ({ key, value: null })));
     this.#garbage = [];
     return records.reduce((bytes, { value }) => bytes + (value?.length ?? 0), 0);
   }
 
-  /** The entry of a chunk: as before when it has not changed, else with new records. */
-  #entry({ key: name, bytes }: StateChunk, records: OutRecord[]): ChunkEntry {
+  /** A chunk with its bytes, unless it is the very one that the last checkpoint holds. */
+  #take(chunk: StateChunk): { readonly chunk: StateChunk; readonly bytes: string | undefined } {
+    return { chunk, bytes: this.#written.get(chunk.key)?.chunk === chunk ? undefined : chunk.bytes };
+  }
+
+  /** The entry of a chunk: as before when its bytes are the same, else with new records. */
+  #pack(name: string, bytes: string, before: ChunkEntry | undefined, records: OutRecord[]): ChunkEntry {
     const hash = hashText(bytes);
-    const before = this.#chunks.get(name);
     if (before?.hash === hash) return before;
     const { p, life } = this.#options;
-    const keys: string[] = [];
-    for (let at = 0; at === 0 || at < bytes.length; at += PART_CHARACTERS) {
+    const keys = packChunk(bytes).map((value) => {
       const key = chunkKey(p, life, this.#next++);
-      keys.push(key);
-      records.push({ key, value: bytes.slice(at, at + PART_CHARACTERS) });
-    }
+      records.push({ key, value });
+      return key;
+    });
     return { name, keys, hash };
   }
 
   #unnamed(chunks: readonly ChunkEntry[]): string[] {
     const named = new Set(chunks.flatMap(({ keys }) => keys));
-    return [...this.#chunks.values()].flatMap(({ keys }) => keys).filter((key) => !named.has(key));
+    return [...this.#written.values()].flatMap(({ entry }) => entry.keys).filter((key) => !named.has(key));
   }
 }

@@ -1,7 +1,7 @@
 import { TapewireError } from '@tapewire/contracts';
 import type { LogReader } from '@tapewire/kafka';
 import type { StateChunk } from '@tapewire/market';
-import { hashChunks, hashText } from './hash.ts';
+import { hashChunks, hashText, unpackChunk } from './chunk-codec.ts';
 import { parseManifest, type Manifest } from './manifest.ts';
 import { isCheckpointKey, isManifestKey } from './state-keys.ts';
 
@@ -57,9 +57,9 @@ async function readLatest(reader: LogReader, topic: string, p: number): Promise<
 function assemble(manifest: Manifest, records: ReadonlyMap<string, Buffer>): StateChunk[] {
   const at = `the checkpoint of partition ${manifest.p} at ${manifest.offset}`;
   const chunks = manifest.chunks.map(({ name, keys, hash }) => {
-    const parts = keys.map((key) => records.get(key));
-    if (parts.includes(undefined)) throw new TapewireError('STATE_CORRUPT', `${at} lacks chunk ${name}`);
-    const bytes = parts.map(String).join('');
+    const parts = keys.flatMap((key) => records.get(key) ?? []);
+    if (parts.length < keys.length) throw new TapewireError('STATE_CORRUPT', `${at} lacks chunk ${name}`);
+    const bytes = unpackChunk(parts);
     if (hashText(bytes) !== hash) throw new TapewireError('STATE_CORRUPT', `${at} has a damaged chunk ${name}`);
     return { key: name, bytes };
   });

@@ -4,6 +4,7 @@ import type { InRecord, LogReader, PartitionHandler, PartitionProducer } from '@
 import type { TapeConfig } from '@tapewire/market';
 import { extractTrace, withSpan, type Logger, type Metrics } from '@tapewire/telemetry';
 import { CheckpointWriter } from '../checkpoint/checkpoint-writer.ts';
+import { Turn } from '../checkpoint/turn.ts';
 import { NO_OUTPUT } from './output-heads.ts';
 import { openPartition } from './open-partition.ts';
 import { OwnedPartition } from './owned-partition.ts';
@@ -27,6 +28,7 @@ export interface NormalizerOptions {
 export class NormalizerStage implements PartitionHandler {
   readonly #options: NormalizerOptions;
   readonly #owned = new Map<number, OwnedPartition>();
+  readonly #turn = new Turn();
 
   constructor(options: NormalizerOptions) {
     this.#options = options;
@@ -39,7 +41,7 @@ export class NormalizerStage implements PartitionHandler {
     const life = randomUUID();
     const checkpoints = new CheckpointWriter({ producer, topic: names.topics.state, p, epoch, config, life, leftovers: opened.leftovers });
     this.drop(p);
-    this.#owned.set(p, new OwnedPartition({ ...opened, tails }, { ...this.#options, p, checkpoints, useKeys: safeguards('keys') }));
+    this.#owned.set(p, new OwnedPartition({ ...opened, tails }, { ...this.#options, p, checkpoints, turn: this.#turn, useKeys: safeguards('keys') }));
     return { from: opened.from };
   }
 

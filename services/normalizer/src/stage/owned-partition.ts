@@ -2,6 +2,7 @@ import type { FeedCodec, Names } from '@tapewire/contracts';
 import { fingerprintOf, type InRecord, type PartitionProducer } from '@tapewire/kafka';
 import { activeTrace, type Logger, type Metrics } from '@tapewire/telemetry';
 import type { CheckpointWriter } from '../checkpoint/checkpoint-writer.ts';
+import type { Turn } from '../checkpoint/turn.ts';
 import { normalize } from './normalize.ts';
 import type { OpenedPartition } from './open-partition.ts';
 import { OutputBatch } from './output-batch.ts';
@@ -12,7 +13,9 @@ export interface OwnedPartitionOptions {
   readonly codecs: ReadonlyMap<string, FeedCodec>;
   readonly producer: PartitionProducer;
   readonly checkpoints: CheckpointWriter;
-  /** Longest time between checkpoints while records come, milliseconds. */
+  /** Shared by all partitions of the process. */
+  readonly turn: Turn;
+  /** Time between checkpoints while records come, milliseconds. */
   readonly checkpointMs: number;
   readonly useKeys: boolean;
   readonly logger: Logger;
@@ -60,8 +63,8 @@ export class OwnedPartition {
   /** A last checkpoint of all that is accepted. */
   async release(): Promise<void> {
     await this.#writing;
-    this.#checkpointInBackground();
-    await this.#writing;
+    const last = this.#last;
+    if (last !== undefined && last.offset > this.#checkpointed) await this.#checkpoint(last);
   }
 
   /** From now on nothing of this life is written any more, save what is under way. */
@@ -101,23 +104,25 @@ export class OwnedPartition {
 
   /** The state is taken now, between two batches; writing it does not hold up the tape. */
   #checkpointInBackground(): void {
+    const { turn, now } = this.#options;
     const last = this.#last;
-    if (this.#writing !== undefined || last === undefined || last.offset <= this.#checkpointed) return;
-    const { p, checkpoints, logger, metrics, now } = this.#options;
+    if (last === undefined || last.offset <= this.#checkpointed || !turn.take()) return;
     this.#checkpointAt = now();
-    const place = { offset: last.offset, fingerprint: fingerprintOf(last), heads: this.#heads };
-    this.#writing = checkpoints
-      .write(place, [...this.#opened.tape.snapshot()])
-      .then((bytes) => {
-        this.#checkpointed = place.offset;
-        metrics.add('tapewire_checkpoints_total');
-        metrics.add('tapewire_checkpoint_bytes_total', bytes);
-      })
-      .catch((error: unknown) => {
-        logger.warn({ err: error, p, offset: place.offset }, 'writing a checkpoint failed; the next one will do');
-      })
-      .finally(() => {
-        this.#writing = undefined;
-      });
+    this.#writing = this.#checkpoint(last).finally(() => {
+      this.#writing = undefined;
+      turn.done();
+    });
+  }
+
+  async #checkpoint(last: InRecord): Promise<void> {
+    const { p, checkpoints, logger, metrics } = this.#options;
+    try {
+      const bytes = await checkpoints.write({ offset: last.offset, fingerprint: fingerprintOf(last), heads: this.#heads }, this.#opened.tape.snapshot());
+      this.#checkpointed = last.offset;
+      metrics.add('tapewire_checkpoints_total');
+      metrics.add('tapewire_checkpoint_bytes_total', bytes);
+    } catch (error) {
+      logger.warn({ err: error, p, offset: last.offset }, 'writing a checkpoint failed; the next one will do');
+    }
   }
 }
