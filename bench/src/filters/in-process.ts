@@ -36,11 +36,11 @@ function spread(milliseconds: number[]): Spread {
 }
 
 setFlagsFromString('--expose-gc');
-const collectGarbage: unknown = runInNewContext('gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 /** Heap and typed arrays in use, without garbage. */
 function usedMemory(): number {
-  if (typeof collectGarbage === 'function') collectGarbage();
+  collectGarbage();
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return heapUsed + arrayBuffers;
 }

@@ -72,4 +72,7 @@ export const FIELD_TABLE: readonly FieldEntry[] = [
   field('score', 'number', 'maybe', 'score>=80', 'how remarkable, 0 to 100'),
   field('scoreVersion', 'number', 'maybe', 'scoreVersion:1', 'version of the score\'s formula'),
   field('rank', 'number', 'always', 'rank>0', 'order of all trades of an installation'),
+  field('corrected.price', 'number', 'maybe', 'corrected.price>0', 'of a correction: the price that takes effect'),
+  field('corrected.size', 'number', 'maybe', 'corrected.size>=100', 'of a correction: the size that takes effect'),
+  field('corrected.premium', 'number', 'maybe', 'corrected.premium>=1M', 'of a correction: the premium that takes effect'),
 ];

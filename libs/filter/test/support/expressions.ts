@@ -11,14 +11,14 @@ interface Spelled<T> {
 
 const NUMBER_FIELDS = [
   'strike', 'multiplier', 'price', 'size', 'premium', 'bid', 'ask', 'bidSize', 'askSize', 'fill', 'spot', 'otm', 'dte', 'iv', 'delta', 'gamma', 'theta', 'vega',
-  'volume', 'oi', 'volOi', 'order.prints', 'order.exchanges', 'order.size', 'order.premium', 'order.net', 'score', 'scoreVersion', 'rank', 'ts', 'recvTs',
+  'volume', 'oi', 'volOi', 'order.prints', 'order.exchanges', 'order.size', 'order.premium', 'order.net', 'corrected.price', 'corrected.size', 'corrected.premium', 'score', 'scoreVersion', 'rank', 'ts', 'recvTs',
 ] as const;
 const DATE_FIELDS = ['exp', 'expiration', 'tradeDate', 'oiDate'] as const;
 
 /** A property of a trade by its name in the language, without the library's columns. */
 function valueOf(trade: Trade, name: string): unknown {
-  if (name.startsWith('order.')) return trade.order === undefined ? undefined : Reflect.get(trade.order, name.slice('order.'.length));
-  return Reflect.get(trade, { ticker: 'underlying', expiration: 'exp', flag: 'flags' }[name] ?? name);
+  const path = ({ ticker: 'underlying', expiration: 'exp', flag: 'flags' }[name] ?? name).split('.');
+  return path.reduce((value: unknown, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined), trade);
 }
 
 const quoted = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`;

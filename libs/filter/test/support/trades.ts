@@ -37,7 +37,7 @@ const contract = fc.constantFrom(...CONTRACTS).map((text) => text as ContractSym
 const instant = fc.oneof(fc.constantFrom(...INSTANTS), fc.integer({ min: 0, max: 86_400_000 }).map((ms) => Date.UTC(2026, 10, 20) + ms));
 
 const order = fc.record({
-  id: ordered(ORDERS), prints: number, exchanges: number, size: number, premium: number, legs: maybe(fc.uniqueArray(contract, { maxLength: 3 })),
+  id: ordered(ORDERS), prints: number, exchanges: maybe(number), size: number, premium: maybe(number), legs: maybe(fc.uniqueArray(contract, { maxLength: 3 })),
   strategy: maybe(fc.constantFrom(...STRATEGIES)), net: maybe(number),
 });
 
@@ -62,7 +62,7 @@ const unsure = fc.record({
   exchange: maybe(ordered(EXCHANGES)), conditions: maybe(fc.uniqueArray(ordered(CONDITIONS), { maxLength: 3 })), session: maybe(ordered(SESSIONS)),
   bid: maybe(number), ask: maybe(number), bidSize: maybe(number), askSize: maybe(number), fill: maybe(number), spot: maybe(number), otm: maybe(number),
   iv: maybe(number), delta: maybe(number), gamma: maybe(number), theta: maybe(number), vega: maybe(number), oi: maybe(number), oiDate: maybe(date),
-  volOi: maybe(number), order: maybe(order.map(present)), score: maybe(number), scoreVersion: maybe(number),
+  volOi: maybe(number), order: maybe(order.map(present)), corrected: maybe(fc.record({ price: number, size: number, premium: maybe(number) }).map(present)), score: maybe(number), scoreVersion: maybe(number),
 });
 
 /** Trades without regard to sense, but of the right shape, with anything missing that may be missing; `off` makes their ids. */
