@@ -9,6 +9,8 @@ import { add, jestCounts, NONE, summary, type Counts } from './test-counts.ts';
 import { testProjects } from './test-projects.ts';
 
 const JEST = join(REPO_ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
+/** For tests that set none of their own: the machine may be slow, and both of its cores are busy. */
+const TEST_TIMEOUT_MS = 30_000;
 const FAILED_STEP: Counts = { ...NONE, failed: 1 };
 const started = performance.now();
 
@@ -32,13 +34,13 @@ async function step(name: string, target: string): Promise<Counts> {
   }
 }
 
-async function jest(projects: readonly string[], env: Readonly<Record<string, string>>, folder: string): Promise<Counts> {
+async function jest(projects: readonly string[], workers: readonly string[], env: Readonly<Record<string, string>>, folder: string): Promise<Counts> {
   const output = join(folder, `${projects[0]?.replaceAll('/', '-') ?? 'none'}.json`);
   const args = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', JEST, '--projects', ...projects,
-    '--maxWorkers=2', '--passWithNoTests', '--json', '--outputFile', output];
+    ...workers, `--testTimeout=${TEST_TIMEOUT_MS}`, '--passWithNoTests', '--json', '--outputFile', output];
   const child = spawn(process.execPath, args, {
     cwd: REPO_ROOT,
-    env: { ...process.env, ...env, CI: 'true' },
+    env: { ...process.env, ...env, CI: 'true', FORCE_COLOR: '0' },
     // Jest writes its results to stderr; with --json the rest of its stdout is the JSON again.
     stdio: ['ignore', 'ignore', 1],
   });
@@ -62,10 +64,10 @@ async function specs(folder: string): Promise<Counts> {
     say(`Kafka ${env.KAFKA_BROKERS}, Redis ${env.REDIS_URL}`);
     const { shared, alone } = testProjects();
     heading('specs of the libraries and services');
-    let counts = await jest(shared, env, folder);
+    let counts = await jest(shared, ['--maxWorkers=2'], env, folder);
     for (const project of alone) {
       heading(`specs of the whole: ${project}`);
-      counts = add(counts, await jest([project], env, folder));
+      counts = add(counts, await jest([project], ['--runInBand'], env, folder));
     }
     return counts;
   } catch (error) {

@@ -14,16 +14,16 @@ const identity = ({ contract, tsNs, price, size }: Enriched): string => `${contr
 const rounded = (trade: Enriched): Enriched => ({ ...trade, otm: trade.otm === null ? null : Number(Number(trade.otm).toFixed(OTM_DIGITS)) });
 
 (folder === undefined ? describe.skip : describe)('a day of TWX options with quotes, underlying and open interest', () => {
-  let stack: Stack;
+  let stack: Stack | undefined;
   beforeAll(async () => {
     stack = await runningStack({ feed: { FEED: folder!, FEED_SPEED: 'max' } });
   }, SLOW);
-  afterAll(() => stack.stop(), SLOW);
+  afterAll(() => stack?.stop(), SLOW);
 
   it('has side, spot, otm and open interest as they follow from the files', async () => {
     const expected = (await python('enrich_trades.py', [folder!])) as Enriched[];
     const token = await devToken({ user: 'python', plan: 'realtime' });
-    const tape = await pythonTape({ url: stack.gatewayUrls[0]!, token, filter: '', columns: ['id', ...VALUES], pages: true, expect: expected.length, timeout: 120 });
+    const tape = await pythonTape({ url: stack!.gatewayUrls[0]!, token, filter: '', columns: ['id', ...VALUES], pages: true, expect: expected.length, timeout: 120 });
     const received = tape.rows.map(([, ...cells]) => Object.fromEntries(VALUES.map((name, i) => [name, cells[i]])) as Enriched);
     expect(tape.doubled).toEqual([]);
     expect(received.map(rounded).sort(byTrade)).toEqual(expected.map(rounded).sort(byTrade));

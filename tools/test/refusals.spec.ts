@@ -11,9 +11,9 @@ interface Refusal {
 }
 
 describe('a gateway refuses what it cannot serve, and says why', () => {
-  let stack: Stack;
-  let good: Socket;
-  const open = (auth: object): Socket => io(`${stack.gatewayUrls[0]!}/v1`, { auth, transports: ['websocket'], reconnection: false, forceNew: true });
+  let stack: Stack | undefined;
+  let good: Socket | undefined;
+  const open = (auth: object): Socket => io(`${stack!.gatewayUrls[0]!}/v1`, { auth, transports: ['websocket'], reconnection: false, forceNew: true });
   const once = <T>(socket: Socket, event: string): Promise<T> => new Promise((resolve) => socket.once(event, resolve));
   const refusal = async (auth: object): Promise<Error & { data?: { code: string } }> => {
     const socket = open(auth);
@@ -23,7 +23,7 @@ describe('a gateway refuses what it cannot serve, and says why', () => {
       socket.disconnect();
     }
   };
-  const subscribe = (request: object): Promise<Refusal> => good.emitWithAck('subscribe', request) as Promise<Refusal>;
+  const subscribe = (request: object): Promise<Refusal> => good!.emitWithAck('subscribe', request) as Promise<Refusal>;
 
   beforeAll(async () => {
     stack = await runningStack({ feed: { FEED: 'demo', FEED_RATE: '200', FEED_SEED: '1' } });
@@ -32,12 +32,12 @@ describe('a gateway refuses what it cannot serve, and says why', () => {
     expect(await subscribe({ filter: '' })).toMatchObject({ ok: true });
   }, SLOW);
   afterAll(async () => {
-    good.disconnect();
-    await stack.stop();
+    good?.disconnect();
+    await stack?.stop();
   }, SLOW);
   const stillServed = async (): Promise<void> => {
-    await once(good, 'trades');
-    expect(good.connected).toBe(true);
+    await once(good!, 'trades');
+    expect(good!.connected).toBe(true);
   };
 
   it('no token', async () => {

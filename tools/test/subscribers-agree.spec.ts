@@ -10,17 +10,17 @@ const SLOW = 300_000;
 const folder = sharedData('aapl-20140606');
 
 (folder === undefined ? describe.skip : describe)('subscribers with one filter, while a day is replayed at 600 times its speed', () => {
-  let stack: Stack;
+  let stack: Stack | undefined;
   let expected: unknown[];
   beforeAll(async () => {
     stack = await runningStack({ gateways: 2, feed: { FEED: folder!, FEED_SPEED: '600' } });
     expected = (await python('select_trades.py', [folder!, DAY, 'calls'])) as unknown[];
   }, SLOW);
-  afterAll(() => stack.stop(), SLOW);
+  afterAll(() => stack?.stop(), SLOW);
 
   const subscriber = async (gateway: number, expect: number): Promise<TapeResult> =>
     pythonTape({
-      url: stack.gatewayUrls[gateway]!, token: await devToken({ user: `python ${gateway}`, plan: 'realtime' }),
+      url: stack!.gatewayUrls[gateway]!, token: await devToken({ user: `python ${gateway}`, plan: 'realtime' }),
       filter: FILTER, columns: COLUMNS, pages: true, expect, timeout: 200,
     });
 
