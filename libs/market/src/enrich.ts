@@ -52,7 +52,7 @@ export function openPrint(
     exp: contract.exp,
     right: contract.right,
     strike: contract.strike,
-    expType: expirationType(contract.expDay, dte),
+    expType: expirationType(contract.expKind, dte),
     settle: contract.settle,
     price: print.price,
     size: print.size,

@@ -2,7 +2,7 @@ export { canonicalTicker, newYorkOffset } from '@tapewire/contracts';
 export type { Applied, EventPlace } from './applied.ts';
 export type { DayNumber } from './calendar/dates.ts';
 export { dayNumber, isoDate, parseIsoDate, weekday } from './calendar/dates.ts';
-export { expirationType, settlementInstant, settlementOf } from './calendar/expirations.ts';
+export { expirationKind, expirationType, settlementInstant, settlementOf } from './calendar/expirations.ts';
 export { isHalfDay, isTradingDay, nextTradingDay, previousTradingDay } from './calendar/holidays.ts';
 export { newYorkDay, newYorkInstant, newYorkMinutes } from './calendar/new-york.ts';
 export type { SessionClass, SessionOf } from './calendar/sessions.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { newYorkOffset } from '@tapewire/contracts';
 import { DAY_MS, dayNumber, isoDate, parseIsoDate, weekday } from './dates.ts';
-import { expirationType, settlementInstant, settlementOf } from './expirations.ts';
+import { expirationKind, expirationType, settlementInstant, settlementOf } from './expirations.ts';
 import { isHalfDay, isTradingDay } from './holidays.ts';
 import { newYorkInstant } from './new-york.ts';
 import { SessionClock, sessionClass } from './sessions.ts';
@@ -94,7 +94,7 @@ describe('expirations', () => {
     ['2026-11-24', 1, 'daily'],
     ['2026-11-27', 1, 'weekly'],
   ])('%s with %d days left is %s', (exp, left, type) => {
-    expect(expirationType(day(exp), left)).toBe(type);
+    expect(expirationType(expirationKind(day(exp)), left)).toBe(type);
   });
 
   test('settlement is the close of the last trading day, or the open for index options that settle in the morning', () => {

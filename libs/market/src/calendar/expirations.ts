@@ -52,11 +52,15 @@ function endsWeek(exp: DayNumber): boolean {
 }
 
 /**
- * Kind of an expiration: `monthly` (third Friday), `leap` (a monthly more than a year away), `quarterly` (last trading day
- * of a quarter), `weekly` (last trading day of a week), `daily` (any other). Definitions: ours, after Cboe's listing rules.
+ * Kind of an expiration: `monthly` (third Friday), `quarterly` (last trading day of a quarter), `weekly` (last trading day of a
+ * week), `daily` (any other). Definitions: ours, after Cboe's listing rules.
  */
-export function expirationType(exp: DayNumber, daysLeft: number): ExpirationType {
-  if (isMonthly(exp)) return daysLeft > LEAP_DAYS ? 'leap' : 'monthly';
+export function expirationKind(exp: DayNumber): Exclude<ExpirationType, 'leap'> {
+  if (isMonthly(exp)) return 'monthly';
   if (isLastTradingDayOfQuarter(exp)) return 'quarterly';
   return endsWeek(exp) || weekday(exp) === SATURDAY ? 'weekly' : 'daily';
 }
+
+/** A monthly expiration more than a year away is a `leap`; every other is of its kind. */
+export const expirationType = (kind: Exclude<ExpirationType, 'leap'>, daysLeft: number): ExpirationType =>
+  kind === 'monthly' && daysLeft > LEAP_DAYS ? 'leap' : kind;

@@ -24,6 +24,9 @@ export class FlowMinutes {
   readonly #table = new NumberTable('flow', FIELDS);
   readonly #names = new SymbolTable('flownames');
   readonly #rows = new Map<string, number>();
+  /** Rows of the minute last added to, by underlying: nearly every print is of that minute. */
+  readonly #rowsNow = new Map<number, number>();
+  #minuteNow = NaN;
   #next = 0;
   #floor = 0;
 
@@ -70,6 +73,19 @@ export class FlowMinutes {
   }
 
   #row(name: number, minute: number): number {
+    if (minute !== this.#minuteNow) {
+      this.#rowsNow.clear();
+      this.#minuteNow = minute;
+    }
+    let row = this.#rowsNow.get(name);
+    if (row === undefined) {
+      row = this.#findRow(name, minute);
+      this.#rowsNow.set(name, row);
+    }
+    return row;
+  }
+
+  #findRow(name: number, minute: number): number {
     const key = keyOf(name, minute);
     const known = this.#rows.get(key);
     if (known !== undefined) return known;

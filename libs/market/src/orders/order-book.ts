@@ -9,18 +9,21 @@ import { PackageOrders } from './packages.ts';
 import { Repeats } from './repeats.ts';
 import { SingleOrders } from './single-orders.ts';
 
-type Saved = readonly [ReturnType<SingleOrders['save']>, ReturnType<PackageOrders['save']>, ReturnType<Repeats['save']>];
+type Saved = readonly [number, ReturnType<SingleOrders['save']>, ReturnType<PackageOrders['save']>, ReturnType<Repeats['save']>];
 
 /** The orders a partition has open. Windows close by the time of the records themselves: prints and `clock` records. */
 export class OrderBook {
   readonly #singles = new SingleOrders();
   readonly #packages = new PackageOrders();
   readonly #repeats = new Repeats();
+  /** The second of the last tidying: between two of them nothing is worth looking for. */
+  #second = 0;
 
   /** Gives a print its order totals and the flags that follow from its order. Late prints must not come here. */
   join(print: Print, config: TapeConfig): void {
     const { draft } = print;
-    this.tick(draft.ts, config);
+    const second = Math.floor(draft.ts / 1000);
+    if (second !== this.#second) this.tick(draft.ts, config);
     if ((print.flags & FLAG.compression) !== 0) return;
     const quiet = draft.ts < regularOpen(print.tradeDay) + config.windows.quiet && draft.session !== 'gth';
     const order = this.#package(print, config, quiet);
@@ -42,6 +45,7 @@ export class OrderBook {
 
   /** Closes what is too old at an instant. */
   tick(ts: number, { windows, repeat }: TapeConfig): void {
+    this.#second = Math.floor(ts / 1000);
     this.#singles.closeBefore(ts - windows.orderGap);
     this.#packages.closeBefore(ts - windows.legGap);
     this.#repeats.closeBefore(ts - repeat.within);
@@ -57,12 +61,13 @@ export class OrderBook {
   }
 
   *snapshot(): Iterable<StateChunk> {
-    const saved: Saved = [this.#singles.save(), this.#packages.save(), this.#repeats.save()];
+    const saved: Saved = [this.#second, this.#singles.save(), this.#packages.save(), this.#repeats.save()];
     yield { key: 'orders', bytes: JSON.stringify(saved) };
   }
 
   load(chunk: StateChunk): void {
-    const [singles, packages, repeats] = JSON.parse(chunk.bytes) as Saved;
+    const [second, singles, packages, repeats] = JSON.parse(chunk.bytes) as Saved;
+    this.#second = second;
     this.#singles.load(singles);
     this.#packages.load(packages);
     this.#repeats.load(repeats);

@@ -71,7 +71,7 @@ describe('an order of one contract', () => {
     desk.print(10, 1.05);
     desk.clock(60_000);
     const orders = [...desk.tape.snapshot()].find((chunk) => chunk.key === 'orders');
-    expect(orders?.bytes).toBe('[[],[],[]]');
+    expect(orders?.bytes).toBe(`[${(TEN + 60_000) / 1000},[],[],[]]`);
   });
 
   test('shows what Unusual Whales calls a repeated hit: more than 5 trades within 100 ms for more than $10K', () => {

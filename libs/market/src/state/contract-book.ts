@@ -1,5 +1,5 @@
 import type { Settlement } from '@tapewire/contracts';
-import { settlementInstant, settlementOf } from '../calendar/expirations.ts';
+import { expirationKind, settlementInstant, settlementOf } from '../calendar/expirations.ts';
 import { type SessionClass, sessionClass } from '../calendar/sessions.ts';
 import { type OptionContract, parseSymbol } from '../symbols/osi.ts';
 import type { StateChunk } from './chunks.ts';
@@ -10,6 +10,7 @@ export interface TradedContract extends OptionContract {
   readonly number: number;
   readonly sessions: SessionClass;
   readonly settle: Settlement;
+  readonly expKind: ReturnType<typeof expirationKind>;
   /** Epoch ms. */
   readonly settlesAt: number;
   /** Undefined for an adjusted root that reference data does not tell. */
@@ -48,6 +49,7 @@ export class ContractBook {
       number,
       sessions: sessionClass(parsed.root),
       settle,
+      expKind: expirationKind(parsed.expDay),
       settlesAt: settlementInstant(parsed.expDay, settle),
       multiplier: this.#multipliers.get(parsed.root) ?? (parsed.adjusted ? undefined : STANDARD_MULTIPLIER),
     };

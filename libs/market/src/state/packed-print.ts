@@ -1,4 +1,4 @@
-import { type ContractSymbol, type OrderTotals, parseTradeId, SENTIMENTS, SESSIONS, SIDES, tradeId } from '@tapewire/contracts';
+import { type ContractSymbol, type OrderTotals, SENTIMENTS, SESSIONS, SIDES, tradeId } from '@tapewire/contracts';
 import { isoDate, parseIsoDate } from '../calendar/dates.ts';
 import { expirationType } from '../calendar/expirations.ts';
 import type { Draft } from '../enrich.ts';
@@ -21,6 +21,9 @@ const AT = {
 /** Numbers that one packed row takes. */
 export const PACKED_WIDTH = 42;
 
+/** The offset in an id of this partition. */
+const offsetOf = (id: string): number => Number(id.slice(id.indexOf('-') + 1));
+
 const number = (block: Float64Array, at: number): number => block[at] ?? NaN;
 
 /** Flags, trading day and exchange of a packed row. */
@@ -32,7 +35,7 @@ export const packedExchange = (block: Float64Array, at: number, texts: SymbolTab
 /** Writes a row as numbers; absent fields are NaN. */
 export function packPrint(block: Float64Array, at: number, { draft, tradeDay, flags }: Print, texts: SymbolTable): void {
   for (let i = 0; i < NUMBERS.length; i += 1) block[at + i] = draft[NUMBERS[i] ?? 'price'] ?? NaN;
-  block[at + AT.off] = parseTradeId(draft.id)?.off ?? NaN;
+  block[at + AT.off] = offsetOf(draft.id);
   block[at + AT.micros] = Number(draft.tsNs.slice(0, -3));
   block[at + AT.nanos] = Number(draft.tsNs.slice(-3));
   block[at + AT.day] = tradeDay;
@@ -44,7 +47,7 @@ export function packPrint(block: Float64Array, at: number, { draft, tradeDay, fl
   block[at + AT.exchange] = draft.exchange === undefined ? NaN : texts.number(draft.exchange);
   block[at + AT.conditions] = draft.conditions === undefined ? NaN : texts.number(JSON.stringify(draft.conditions));
   const { order } = draft;
-  block[at + AT.order] = order === undefined ? NaN : (parseTradeId(order.id)?.off ?? NaN);
+  block[at + AT.order] = order === undefined ? NaN : offsetOf(order.id);
   if (order === undefined) return;
   block[at + AT.prints] = order.prints;
   block[at + AT.exchanges] = order.exchanges ?? NaN;
@@ -74,7 +77,7 @@ export function unpackPrint(block: Float64Array, at: number, p: number, contract
     exp: contract.exp,
     right: contract.right,
     strike: contract.strike,
-    expType: expirationType(contract.expDay, dte),
+    expType: expirationType(contract.expKind, dte),
     settle: contract.settle,
     price: 0,
     size: 0,
