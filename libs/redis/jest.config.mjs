@@ -1,3 +1,3 @@
 import { preset } from '../../jest.preset.mjs';
 
-export default preset('redis');
+export default { ...preset('redis'), testTimeout: 60_000 };

@@ -1,3 +1,3 @@
 import { preset } from '../../jest.preset.mjs';
 
-export default preset('redis-indexer');
+export default { ...preset('redis-indexer'), testTimeout: 60_000 };

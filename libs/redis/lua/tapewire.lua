@@ -21,15 +21,19 @@ end
 --      12 channel to announce on ('' = none)   13 announcement up to its rows   14 announcement after them
 --      15 number of entries, then per entry:
 --           offset, prev, row text, number of hashes, then per hash:
---             key, expiry in epoch seconds ('' = none), number of arguments, field, value, …
+--             key, expiry in epoch seconds ('' = none), '1' to store the row text as field `row` ('' = not),
+--             JSON array of further fields and values in turn, all texts (one argument: a row has a hundred of them)
 --         then number of counters, then per counter: key, expiry, member, increment
--- Returns {'ok'}, or `state` when epoch or head is another.
+-- Returns {'ok'}, or `state` when epoch or head is another; an error, with nothing written, when entries begin at or below it.
 local function commit(keys, args)
   local pos, stream = keys[1], keys[2]
   local add = redis.pcall
   if args[2] ~= '' then
     local at = redis.call('HMGET', pos, 'epoch', 'head')
     if at[1] ~= args[1] or at[2] ~= args[2] then return refused(pos) end
+    if args[15] ~= '0' and tonumber(args[16]) <= tonumber(args[2]) then
+      return redis.error_reply('ERR entry ' .. args[16] .. ' is not above the head ' .. args[2])
+    end
     add = redis.call
   end
   local rows = {}
@@ -39,10 +43,14 @@ local function commit(keys, args)
     local hashes = tonumber(args[i + 3])
     i = i + 4
     for _ = 1, hashes do
-      local key, expiry, count = args[i], args[i + 1], tonumber(args[i + 2])
-      redis.call('HSET', key, unpack(args, i + 3, i + 2 + count))
+      local key, expiry, fields = args[i], args[i + 1], cjson.decode(args[i + 3])
+      if args[i + 2] ~= '' then
+        redis.call('HSET', key, 'row', row, unpack(fields))
+      else
+        redis.call('HSET', key, unpack(fields))
+      end
       if expiry ~= '' then redis.call('EXPIREAT', key, expiry) end
-      i = i + 3 + count
+      i = i + 4
     end
     add('XADD', stream, id .. '-1', 'prev', prev, 'row', row)
     rows[n] = row

@@ -8,6 +8,8 @@ export interface HashWrite {
   readonly expireAt?: number;
   /** Names and values in turn. */
   readonly fields: readonly string[];
+  /** Also stores the entry's row text, as field `row`. */
+  readonly withRow?: true;
 }
 
 /** One position: its stream entry and its hashes. */
@@ -86,7 +88,7 @@ export function commitArguments(names: Names, commit: Commit): (string | number)
   ];
   for (const entry of commit.entries) {
     args.push(entry.off, entry.prev, entry.row, entry.hashes.length);
-    for (const hash of entry.hashes) args.push(hash.key, expiry(hash), hash.fields.length, ...hash.fields);
+    for (const hash of entry.hashes) args.push(hash.key, expiry(hash), hash.withRow === true ? '1' : '', JSON.stringify(hash.fields));
   }
   args.push(commit.counters.length);
   for (const counter of commit.counters) args.push(counter.key, counter.expireAt, counter.member, counter.by);

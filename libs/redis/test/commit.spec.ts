@@ -44,6 +44,13 @@ describe('commit', () => {
     expect(await everything(part)).toEqual([0, 0, -1]);
   });
 
+  test('of positions at or below the head is an error that writes nothing', async () => {
+    const part = await fresh();
+    await tape.writer.commit(tape.batch(part, -1, [0, 1]));
+    await expect(tape.writer.commit({ ...tape.batch(part, 1, [1, 2]) })).rejects.toThrow('entry 1 is not above the head 1');
+    expect(await everything(part)).toEqual([2, 2, 1]);
+  });
+
   test('in a Redis that was emptied writes nothing', async () => {
     const part = await fresh();
     await tape.writer.commit(tape.batch(part, -1, [0]));

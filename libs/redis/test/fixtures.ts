@@ -61,9 +61,9 @@ export class Installation {
   entry(trade: Trade, prev: number, p: number, off: number, expireAt?: number): TapeEntry {
     const row = JSON.stringify(toRow(trade));
     const fields = {
-      p: String(p), underlying: trade.underlying, order_id: trade.order?.id ?? '', size: String(trade.size), off: String(off), rank: String(trade.rank), row,
+      p: String(p), underlying: trade.underlying, order_id: trade.order?.id ?? '', size: String(trade.size), off: String(off), rank: String(trade.rank),
     };
-    const hash = { key: this.names.tradeKey(p, off), fields: Object.entries(fields).flat(), ...(expireAt === undefined ? {} : { expireAt }) };
+    const hash = { key: this.names.tradeKey(p, off), fields: Object.entries(fields).flat(), withRow: true as const, ...(expireAt === undefined ? {} : { expireAt }) };
     return { off, prev, row, hashes: [hash] };
   }
 

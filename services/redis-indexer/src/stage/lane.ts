@@ -17,7 +17,7 @@ export interface LaneOptions {
   readonly now: () => number;
   /** Fault suite only: false writes without looking where Redis is. */
   readonly comparing: boolean;
-  /** Fault suite only: false takes positions again. */
+  /** Fault suite only: false takes positions again, and cannot compare then either. */
   readonly monotonic: boolean;
   /** Runs a write until Redis takes it; throws when the lane is not wanted any more. */
   readonly persist: <T>(write: () => Promise<T>) => Promise<T>;
@@ -72,9 +72,10 @@ export class Lane {
 
   /** Brings a batch to Redis. Throws COMMIT_REFUSED when Redis is somewhere from which the log must be read again. */
   async commit(batch: readonly Accepted[]): Promise<CommitOutcome> {
-    const { refuse, persist } = this.#options;
+    const { refuse, persist, monotonic } = this.#options;
     for (const { record, off, refusal } of batch) if (refusal !== undefined) await persist(() => refuse(record, off, refusal));
-    let rest = batch;
+    // Redis may have turned out to be ahead of this batch while it was prepared.
+    let rest = monotonic ? batch.filter(({ off }) => off > this.#head) : batch;
     for (let cut = false; ; cut = true) {
       const [first, ...others] = rest;
       if (first === undefined) return 'known';
@@ -88,7 +89,8 @@ export class Lane {
   }
 
   #write(batch: readonly [Accepted, ...Accepted[]]): ReturnType<TapeWriter['commit']> {
-    const { tape, p, epoch, writer, marks, now, comparing, persist } = this.#options;
+    const { tape, p, epoch, writer, marks, now, persist } = this.#options;
+    const comparing = this.#options.comparing && this.#options.monotonic;
     const last = batch.at(-1) ?? batch[0];
     marks.note(batch.length, last.off, last.recvTs);
     const commit = commitOf(

@@ -24,10 +24,11 @@ export function tradesIndexing(names: Names, expiry: SessionExpiry, notable: Not
     }
     const cells = toRow(trade);
     const row = JSON.stringify(cells);
-    const fields = ['row', row];
-    for (const [name, value] of Object.entries(indexFields(cells))) fields.push(name, value);
+    const fields: string[] = [];
+    const found = indexFields(cells);
+    for (const name in found) fields.push(name, found[name] ?? '');
     const expireAt = expiry.at(trade.recvTs);
-    const hashes: HashWrite[] = [{ key: names.tradeKey(p, off), expireAt, fields }];
+    const hashes: HashWrite[] = [{ key: names.tradeKey(p, off), expireAt, fields, withRow: true }];
     const indexed = {
       row, hashes, rank: trade.rank, tradeDate: trade.tradeDate, expiresAt: expireAt,
       ...(trade.kind === 'trade'
@@ -36,7 +37,7 @@ export function tradesIndexing(names: Names, expiry: SessionExpiry, notable: Not
     };
     if (!isNotable(trade, notable)) return indexed;
     const notableExpiresAt = notable.expiry.at(trade.recvTs);
-    hashes.push({ key: names.notableKey(p, off), expireAt: notableExpiresAt, fields });
+    hashes.push({ key: names.notableKey(p, off), expireAt: notableExpiresAt, fields, withRow: true });
     return { ...indexed, notableExpiresAt };
   };
 }
