@@ -9,3 +9,5 @@ export type { Speed, WallClock } from './source/pacer.ts';
 export { Pacer } from './source/pacer.ts';
 export type { ReplayOptions } from './replay/replay-source.ts';
 export { replayLine, ReplaySource } from './replay/replay-source.ts';
+export type { DemoOptions } from './demo/demo-market.ts';
+export { DemoMarket, demoStart, latestTradingDay } from './demo/demo-market.ts';

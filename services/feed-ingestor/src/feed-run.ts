@@ -28,7 +28,13 @@ export class FeedRun {
     this.#options = options;
     const { source, speed, resume } = options;
     const sleep = (ms: number): Promise<void> => delay(ms);
-    this.#pacer = new Pacer(speed, source.start, { now: Date.now, sleep }, resume?.ts ?? source.begin);
+    this.#pacer = new Pacer({
+      speed,
+      start: source.start,
+      reached: resume?.ts ?? source.begin,
+      clock: { now: Date.now, sleep },
+      skipsNights: source.skipsNights ?? false,
+    });
   }
 
   /** Why the feed is not as it should be. */

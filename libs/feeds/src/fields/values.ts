@@ -1,5 +1,4 @@
-import type { ContractSymbol, IsoDate } from '@tapewire/contracts';
-import { canonicalTicker } from '@tapewire/market';
+import { canonicalTicker, type ContractSymbol, type IsoDate } from '@tapewire/contracts';
 import { malformed } from './malformed.ts';
 
 /** No listed option has ever come near; keeps premiums finite. */

@@ -1,4 +1,5 @@
-import { dayNumber, isoDate, newYorkOffset, parseIsoDate } from '@tapewire/market';
+import { newYorkOffset } from '@tapewire/contracts';
+import { dayNumber, isoDate, parseIsoDate } from '@tapewire/market';
 import { csvCell, splitCsv } from '../fields/csv.ts';
 import type { FlatKind } from '../massive/flat-columns.ts';
 

@@ -39,6 +39,8 @@ export interface FeedSource {
   readonly begin: number;
   /** The source's time from which on it is paced; what comes before is known at once. */
   readonly start: number;
+  /** Whether its nights and weekends are passed over, not waited for. */
+  readonly skipsNights?: boolean;
   /** Everything after the first `acked` records, in batches in order. The same numbers are the same records, always. */
   readonly records: (acked: number) => AsyncIterable<readonly SourceRecord[]>;
 }

@@ -18,7 +18,7 @@ async function* batches(...times: number[][]): AsyncGenerator<SourceRecord[]> {
 
 async function releases(speed: Speed, ...times: number[][]): Promise<number[][]> {
   const clock = clockAt(5000);
-  const pacer = new Pacer(speed, T, clock, T);
+  const pacer = new Pacer({ speed, start: T, reached: T, clock });
   const seen: number[][] = [];
   for await (const batch of pacer.pace(batches(...times))) for (const r of batch) seen.push([r.n, clock.now() - 5000]);
   return seen;
@@ -40,7 +40,9 @@ describe('pacing', () => {
 
   it('knows the source’s time: never past a record to come, and past the last minute at the end', async () => {
     const clock = clockAt(0);
-    const pacer = new Pacer(1, T, { now: clock.now, sleep: async (ms) => { await clock.sleep(ms); times.push(pacer.now()); } }, T);
+    const pacer = new Pacer({
+      speed: 1, start: T, reached: T, clock: { now: clock.now, sleep: async (ms) => { await clock.sleep(ms); times.push(pacer.now()); } },
+    });
     const times: number[] = [];
     for await (const batch of pacer.pace(batches([T, T + 1000]))) expect(pacer.now()).toBeLessThanOrEqual(batch[0]?.ts ?? 0);
     expect(times).toEqual([T + 250, T + 500, T + 750, T + 1000]);
@@ -49,9 +51,19 @@ describe('pacing', () => {
     expect(pacer.now()).toBe(T + 60_500);
   });
 
+  it('passes over the nights of a source that wants it', async () => {
+    const clock = clockAt(0);
+    const pacer = new Pacer({ speed: 1, start: T, reached: T, clock, skipsNights: true });
+    const seen: number[] = [];
+    for await (const batch of pacer.pace(batches([T, T + 1000], [T + 64_000_000, T + 64_000_500]))) seen.push(...batch.map(clock.now));
+    expect(seen).toEqual([0, 1000, 1000, 1500]);
+  });
+
   it('stops when told to', async () => {
     const clock = clockAt(0);
-    const pacer = new Pacer(1, T, { now: clock.now, sleep: (ms) => { pacer.stop(); return clock.sleep(ms); } }, T);
+    const pacer = new Pacer({
+      speed: 1, start: T, reached: T, clock: { now: clock.now, sleep: (ms) => { pacer.stop(); return clock.sleep(ms); } },
+    });
     let count = 0;
     for await (const batch of pacer.pace(batches([T, T + 1e9]))) count += batch.length;
     expect(count).toBe(1);

@@ -10,13 +10,27 @@ export interface WallClock {
 /** How many times faster than its own time a source runs; `max` = as fast as it is read. */
 export type Speed = number | 'max';
 
+/** What `Pacer` needs to know of a source. */
+export interface PacerOptions {
+  readonly speed: Speed;
+  /** The source's time from which on it is paced. */
+  readonly start: number;
+  /** The source's time now, before its next record. */
+  readonly reached: number;
+  readonly clock: WallClock;
+  readonly skipsNights?: boolean;
+}
+
 const SLEEP_MAX_MS = 250;
+/** A longer pause than this is a night. */
+const NIGHT_MS = 3_600_000;
 
 /** Lets records go when their time has come, and knows what time it is in the source. */
 export class Pacer {
   readonly #speed: Speed;
   readonly #clock: WallClock;
   readonly #start: number;
+  readonly #skipsNights: boolean;
   #anchor: { readonly wall: number; readonly ts: number } | undefined;
   /** Time of the last record let go. */
   #reached: number;
@@ -25,12 +39,12 @@ export class Pacer {
   #ended = false;
   #stopped = false;
 
-  /** `start`: the source's time from which on it is paced; `reached`: its time now, before its next record. */
-  constructor(speed: Speed, start: number, clock: WallClock, reached: number) {
+  constructor({ speed, start, reached, clock, skipsNights = false }: PacerOptions) {
     this.#speed = speed;
     this.#start = start;
     this.#clock = clock;
     this.#reached = reached;
+    this.#skipsNights = skipsNights;
   }
 
   /** The source's time, epoch milliseconds: no record that is still to come is before it. After the end it goes on. */
@@ -79,7 +93,8 @@ export class Pacer {
 
   #sourceTime(next: number): number {
     if (this.#speed === 'max' || next < this.#start) return next;
-    this.#anchor ??= { wall: this.#clock.now(), ts: next };
+    const isNight = this.#skipsNights && next - this.#reached > NIGHT_MS;
+    if (this.#anchor === undefined || isNight) this.#anchor = { wall: this.#clock.now(), ts: next };
     return this.#anchor.ts + (this.#clock.now() - this.#anchor.wall) * this.#speed;
   }
 

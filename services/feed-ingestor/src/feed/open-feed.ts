@@ -1,5 +1,5 @@
 import { TapewireError } from '@tapewire/contracts';
-import { type FeedSource, ReplaySource, replayLine, type Reject, type Speed } from '@tapewire/feeds';
+import { DemoMarket, demoStart, type FeedSource, latestTradingDay, type Reject, replayLine, ReplaySource, type Speed } from '@tapewire/feeds';
 import type { IngestorConfig } from '../config.ts';
 import type { Resume } from './resume.ts';
 
@@ -21,9 +21,22 @@ export function parseSpeed(text: string): Speed {
   return speed;
 }
 
+/** The demo market goes on with the day on which it began, else it begins with the most recent one. */
+function chooseDemo(options: IngestorConfig['feed'], speed: Speed): FeedChoice {
+  return {
+    speed,
+    isOurs: (line) => demoStart(line, options) !== undefined,
+    open: (resume) => {
+      const start = (resume === undefined ? undefined : demoStart(resume.line, options)) ?? latestTradingDay(Date.now());
+      return Promise.resolve(new DemoMarket({ seed: options.seed, rate: options.rate, start }));
+    },
+  };
+}
+
 /** The feed that the configuration names. Throws CONFIG_INVALID or FEED_UNREADABLE for one that cannot be. */
 export async function chooseFeed({ feed, spool }: IngestorConfig): Promise<FeedChoice> {
   const speed = parseSpeed(feed.speed);
+  if (feed.from === 'demo') return chooseDemo(feed, speed);
   const replay = { path: feed.from, shift: feed.shift };
   const line = await replayLine(replay);
   return {

@@ -1,0 +1,117 @@
+import { dayNumber, parseSymbol } from '@tapewire/market';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { CODECS } from '../codecs.ts';
+import type { SourceRecord } from '../source/feed-source.ts';
+import { DemoMarket, type DemoOptions, demoStart, latestTradingDay } from './demo-market.ts';
+
+const FRIDAY = dayNumber(2026, 11, 20);
+const MINUTE = 60_000;
+
+async function take(options: Partial<DemoOptions>, acked: number, until: (record: SourceRecord) => boolean): Promise<SourceRecord[]> {
+  const records: SourceRecord[] = [];
+  const market = new DemoMarket({ seed: 1, rate: 50, start: FRIDAY, ...options });
+  for await (const batch of market.records(acked)) {
+    for (const record of batch) {
+      if (until(record)) return records;
+      records.push(record);
+    }
+  }
+  return records;
+}
+
+interface Trade {
+  readonly symbol: string; readonly price: number; readonly size: number; readonly exchange: string; readonly conditions: [string];
+  readonly bid: number; readonly ask: number; readonly spot: number; readonly seq: number;
+}
+const tradesOf = (records: readonly SourceRecord[]): Trade[] =>
+  records.filter((r) => r.kind === 'trade').map((r) => JSON.parse(r.value) as Trade);
+
+describe('the demo market', () => {
+  it('is the same from the same seed, and another from another', async () => {
+    const some = (seed: number) => take({ seed }, 0, (r) => r.n > 20_000);
+    const [first, again, other] = await Promise.all([some(1), some(1), some(2)]);
+    expect(again).toEqual(first);
+    expect(tradesOf(other)).not.toEqual(tradesOf(first));
+  });
+
+  it('goes on from any record with exactly the rest, over days too', async () => {
+    const secondDay = (r: SourceRecord): boolean => r.ts > Date.UTC(2026, 10, 23, 14, 31);
+    const full = await take({ rate: 0.5 }, 0, secondDay);
+    expect(full.every((r, i) => r.n === i + 1)).toBe(true);
+    expect(new Set(full.map((r) => new Date(r.ts).getUTCDate()))).toEqual(new Set([20, 23]));
+    const near = (n: number) => fc.integer({ min: Math.max(0, n - 2000), max: Math.min(full.length, n + 2000) });
+    const monday = full.findIndex((r) => r.ts >= Date.UTC(2026, 10, 23));
+    await fc.assert(fc.asyncProperty(fc.oneof(near(0), near(monday), fc.nat(full.length)), async (acked) => {
+      const rest = await take({ rate: 0.5 }, acked, (r) => r.n > acked + 200);
+      expect(rest).toEqual(full.slice(acked, acked + 200).concat(rest.slice(full.length - acked)));
+    }), { numRuns: 20 });
+  }, 60_000);
+
+  it('has keys that name its line and number, and messages its codec reads', async () => {
+    const market = new DemoMarket({ seed: 7, rate: 50, start: FRIDAY });
+    expect(market.line).toBe('demo-7-50-2026-11-20');
+    expect(demoStart(market.line, { seed: 7, rate: 50 })).toBe(FRIDAY);
+    expect(demoStart(market.line, { seed: 7, rate: 60 })).toBeUndefined();
+    for (const record of await take({ seed: 7 }, 0, (r) => r.ts > market.begin + MINUTE)) {
+      if (record.kind !== 'reference') expect(record.key).toBe(`${market.line}:${record.n}`);
+      expect(CODECS.get(record.source)?.decode(record.kind, record.value).kind).toBe(record.kind);
+    }
+  });
+
+  it('knows rate and open interest before it trades, and never goes back in time', async () => {
+    const records = await take({}, 0, (r) => r.ts > Date.UTC(2026, 10, 20, 14, 31));
+    const firstTrade = records.findIndex((r) => r.kind === 'trade');
+    expect(records.findLastIndex((r) => r.kind === 'openInterest' || r.kind === 'reference')).toBeLessThan(firstTrade);
+    expect(records.every((r, i) => r.ts >= (records[i - 1]?.ts ?? 0))).toBe(true);
+    expect(records[0]?.ts).toBe(Date.UTC(2026, 10, 20, 14, 30));
+  });
+
+  it('trades listed contracts that have not expired, at prices a market would show', async () => {
+    const records = await take({ rate: 100 }, 0, (r) => r.ts > Date.UTC(2026, 10, 20, 14, 40));
+    const listed = new Set(records.filter((r) => r.kind === 'openInterest').map((r) => (JSON.parse(r.value) as { symbol: string }).symbol));
+    const trades = tradesOf(records);
+    for (const { symbol, price, size, bid, ask, exchange, conditions, spot } of trades) {
+      const contract = parseSymbol(symbol);
+      expect(listed.has(symbol)).toBe(true);
+      expect(contract?.expDay).toBeGreaterThanOrEqual(FRIDAY);
+      expect(price).toBeGreaterThan(0);
+      expect(Number.isInteger(Math.round(price * 1e6) / 1e4)).toBe(true);
+      expect(size).toBeGreaterThanOrEqual(1);
+      expect(bid).toBeGreaterThanOrEqual(0);
+      expect(ask).toBeGreaterThan(bid);
+      expect(spot).toBeGreaterThan(0);
+      // SPX and VIX trade at Cboe alone, where nothing can be swept.
+      if (contract?.underlying === 'SPX' || contract?.underlying === 'VIX') expect([exchange, conditions[0] === 'S']).toEqual(['C', false]);
+    }
+    const share = (count: number): number => count / trades.length;
+    expect(share(trades.filter((t) => t.price === t.ask || t.price === t.bid).length)).toBeGreaterThan(0.7);
+    expect(share(trades.filter((t) => t.size <= 10).length)).toBeGreaterThan(0.6);
+    expect(share(trades.filter((t) => t.price * t.size * 100 >= 1e6).length)).toBeLessThan(0.002);
+    expect(new Set(trades.flatMap((t) => t.conditions)).size).toBeGreaterThan(12);
+  });
+
+  it('is busier at the open than later', async () => {
+    const records = await take({ rate: 20 }, 0, (r) => r.ts > Date.UTC(2026, 10, 20, 16));
+    const during = (from: number, to: number) => records.filter((r) => r.kind === 'trade' && r.ts >= from && r.ts < to).length;
+    const open = Date.UTC(2026, 10, 20, 14, 30);
+    expect(during(open, open + MINUTE)).toBeGreaterThan(1.5 * during(open + 80 * MINUTE, open + 81 * MINUTE));
+    expect(during(open + 60 * MINUTE, open + 90 * MINUTE) / 1800).toBeCloseTo(20, -1);
+  });
+
+  it('sweeps over several exchanges within milliseconds', async () => {
+    const records = await take({ rate: 100 }, 0, (r) => r.ts > Date.UTC(2026, 10, 20, 14, 31));
+    const iso = records.filter((r) => r.kind === 'trade' && r.value.includes('"conditions":["S"]'));
+    const bursts = iso.filter((r, i) => {
+      const next = iso[i + 2];
+      return next !== undefined && next.ts - r.ts < 3 && next.underlying === r.underlying;
+    });
+    expect(bursts.length).toBeGreaterThan(20);
+  });
+
+  it('begins with the most recent trading day', () => {
+    expect(latestTradingDay(Date.UTC(2026, 10, 22, 20))).toBe(FRIDAY);
+    expect(latestTradingDay(Date.UTC(2026, 10, 20, 9))).toBe(FRIDAY);
+    expect(latestTradingDay(Date.UTC(2026, 10, 26, 18))).toBe(dayNumber(2026, 11, 25));
+  });
+});
