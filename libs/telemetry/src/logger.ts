@@ -1,13 +1,13 @@
 import { context, trace } from '@opentelemetry/api';
-import { pino, type Level, type Logger as PinoLogger } from 'pino';
+import { pino, type DestinationStream, type Level, type Logger as PinoLogger } from 'pino';
 
 /** A pino logger whose lines carry the ids of the active trace. */
 export type Logger = PinoLogger;
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const satisfies readonly Level[];
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** One JSON line a record on stdout, times in ISO 8601. */
-export const createLogger = (service: string, level: LogLevel | 'silent' = 'info'): Logger =>
+/** One JSON line a record on stdout unless another destination is given, times in ISO 8601. */
+export const createLogger = (service: string, level: LogLevel | 'silent' = 'info', destination: DestinationStream = pino.destination(1)): Logger =>
   pino({
     level,
     base: { service },
@@ -17,4 +17,4 @@ export const createLogger = (service: string, level: LogLevel | 'silent' = 'info
       const span = trace.getSpan(context.active())?.spanContext();
       return span === undefined ? {} : { traceId: span.traceId, spanId: span.spanId };
     },
-  });
+  }, destination);

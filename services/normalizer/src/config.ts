@@ -9,6 +9,6 @@ export const schema = z.object({
     rate: decimal('INTEREST_RATE', 'Interest rate for volatility and Greeks until reference data tells one (0.04 = 4 %)', { default: 0, min: -1, max: 1 }),
   }),
   checkpointMs: integer('CHECKPOINT_INTERVAL_MS', 'Longest time between two checkpoints of a partition in use', { default: 5000, min: 100 }),
-  maxBatch: integer('NORMALIZER_BATCH', 'Most raw records per write', { default: 500, min: 1, max: 5000 }),
+  maxBatch: integer('NORMALIZER_BATCH', 'Most raw records per write', { default: 1000, min: 1, max: 5000 }),
 });
 export type NormalizerConfig = z.output<typeof schema>;

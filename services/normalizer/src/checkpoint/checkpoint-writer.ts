@@ -6,6 +6,9 @@ import { hashChunks, hashText, packChunk } from './chunk-codec.ts';
 import { CHECKPOINT_VERSION, type ChunkEntry, type Manifest } from './manifest.ts';
 import { chunkKey, manifestKey } from './state-keys.ts';
 
+/** So long at a time the event loop is kept from the tape. */
+const SLICE_MS = 5;
+
 /** What a checkpoint says beside the state itself. */
 export interface CheckpointPlace {
   readonly offset: number;
@@ -51,13 +54,17 @@ export class CheckpointWriter {
     const { producer, topic, p, epoch, config, life } = this.#options;
     const taken = Array.from(state, (chunk) => this.#take(chunk));
     const written: Written[] = [];
+    let slice = performance.now();
     const records: OutRecord[] = [];
     for (const { chunk, bytes } of taken) {
       const before = this.#written.get(chunk.key);
       if (bytes === undefined && before !== undefined) written.push(before);
       else {
         written.push({ chunk, entry: this.#pack(chunk.key, bytes ?? '', before?.entry, records) });
+      }
+      if (performance.now() - slice > SLICE_MS) {
         await breathe();
+        slice = performance.now();
       }
     }
     const chunks = written.map(({ entry }) => entry);
