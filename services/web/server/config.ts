@@ -5,6 +5,8 @@ export const schema = z.object({
   port: port('WEB_PORT', 'Port of the page', { default: 8080 }),
   gateways: list('GATEWAY_URLS', 'What the browser connects to, separated by commas'),
   demoSecret: secret('JWT_SECRET', 'Demo only: signs a token for whoever opens the page', { optional: true }),
+  // The page has no names in Kafka or Redis, but an installation configures all of its services alike.
+  prefix: text('TAPEWIRE_PREFIX', 'Prefix of the installation’s names in Kafka and Redis; accepted and not used', { optional: true }),
   demoPlan: text('WEB_DEMO_PLAN', 'Demo only: the plan of those tokens', { default: 'realtime' }),
 });
 export type WebConfig = z.output<typeof schema>;

@@ -11,7 +11,7 @@ describe('the page server', () => {
 
   beforeAll(async () => {
     const [port = 0] = await freePorts(1);
-    server = new PageServer({ port, gateways: ['http://localhost:8081'], demoSecret: 'secret', demoPlan: 'realtime' }, files);
+    server = new PageServer({ port, gateways: ['http://localhost:8081'], demoSecret: 'secret', demoPlan: 'realtime', prefix: undefined }, files);
     await server.listen();
     url = `http://127.0.0.1:${port}`;
   });

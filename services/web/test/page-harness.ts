@@ -28,7 +28,7 @@ export class PageHarness {
   static async start(count = 1, options: FakeGatewayOptions = {}): Promise<PageHarness> {
     const gateways = await Promise.all(Array.from({ length: count }, () => FakeGateway.start({ matcher, ...options })));
     const [port = 0] = await freePorts(1);
-    const server = new PageServer({ port, gateways: gateways.map(({ url }) => url), demoSecret: 'a secret of this test only', demoPlan: 'realtime' }, await readStaticFiles(DIST));
+    const server = new PageServer({ port, gateways: gateways.map(({ url }) => url), demoSecret: 'a secret of this test only', demoPlan: 'realtime', prefix: undefined }, await readStaticFiles(DIST));
     await server.listen();
     return new PageHarness(gateways, server, `http://localhost:${port}`, await openBrowser());
   }

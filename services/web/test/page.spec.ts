@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@tapewire/testkit';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { PageHarness } from './page-harness.ts';
 import { RandomTrades } from './random-trades.ts';
@@ -78,4 +80,103 @@ describe('the page in a browser', () => {
     expect(await page.locator('.line-state').innerText()).toBe('live');
     await page.close();
   }, STARTUP_MS);
+
+  it('folds the prints of an order and opens them with a key', async () => {
+    const page = await harness.open('/?f=flag:sweep');
+    await page.waitForSelector('.tape-body .row .twist.folded');
+    expect(await page.locator('.tape-body .row.inner').count()).toBe(0);
+    await page.keyboard.press('j');
+    while ((await page.locator('.tape-body .row.selected .twist.folded').count()) === 0) await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    const prints = await page.locator('.tape-body .row.inner').count();
+    expect(prints).toBeGreaterThan(1);
+    expect(await page.locator('.tape-body .row.opened .c-order').innerText()).toContain(`${prints}×`);
+    await page.close();
+  }, STARTUP_MS);
+
+  it('is worked by keys alone: filter, row, drawer, palette, help', async () => {
+    const page = await harness.open();
+    await page.waitForSelector('.tape-body .row');
+    await page.keyboard.press('/');
+    await page.keyboard.type('right:call prem');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('100k');
+    await page.keyboard.press('Enter');
+    await eventually(() => { expect(new URL(page.url()).searchParams.get('f')).toBe('right:call premium>=100k'); });
+    await page.waitForSelector('.tape-body .row');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.drawer .day-chart, .drawer .bars');
+    await page.keyboard.press('Escape');
+    expect(await page.locator('.drawer').count()).toBe(0);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('whales');
+    await page.keyboard.press('Enter');
+    await eventually(() => { expect(new URL(page.url()).searchParams.get('f')).toBe('premium>=1M'); });
+    await page.keyboard.press('?');
+    expect(await page.getByRole('dialog').innerText()).toContain('Follow the row’s ticker');
+    await page.close();
+  }, STARTUP_MS);
+
+  it('tells its user in another tab when one of their filters matches', async () => {
+    const page = await harness.open();
+    await page.waitForSelector('.tape-body .row');
+    await page.evaluate(() => {
+      localStorage.setItem('tapewire.filters', JSON.stringify([{ name: 'All NVDA', filter: 'ticker:NVDA' }]));
+      localStorage.setItem('tapewire.watched', JSON.stringify(['All NVDA']));
+    });
+    await page.reload();
+    await page.waitForSelector('.tape-body .row');
+    await eventually(async () => {
+      print(20);
+      expect(await page.locator('.alert.own').count()).toBeGreaterThan(0);
+    });
+    await page.locator('.alert.own').first().click();
+    expect(await page.locator('.drawer h2').innerText()).toContain('NVDA');
+    await page.close();
+  }, STARTUP_MS);
+
+  it('plays the day from a time on and comes back to the live tape', async () => {
+    const page = await harness.open();
+    await page.waitForSelector('.tape-body .row');
+    await page.keyboard.press('p');
+    await page.keyboard.type('09:30');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.replay-bar');
+    await page.getByRole('button', { name: '60×' }).click();
+    await eventually(async () => { expect(await page.locator('.tape-body .row').count()).toBeGreaterThan(5); });
+    await page.getByRole('button', { name: 'Back to live' }).click();
+    await eventually(async () => { expect(await page.locator('.replay-bar').count()).toBe(0); });
+    await page.close();
+  }, STARTUP_MS);
+
+  it.each(['dark', 'light'])('has no serious accessibility issue and AA contrast in the %s theme', async (theme) => {
+    const page = await harness.open();
+    await page.waitForSelector('.tape-body .row');
+    if (theme === 'light') await page.keyboard.press('d');
+    await page.getByRole('button', { name: 'Controls' }).click();
+    await page.locator('.tape-body .row .c-premium').nth(6).click();
+    await page.waitForSelector('.drawer');
+    // Handed to the evaluation itself: the page's policy forbids injected script elements.
+    await page.evaluate(axeSource());
+    const found = await page.evaluate(async () => {
+      const { axe } = globalThis as unknown as { axe: { run: (options: object) => Promise<{ violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[] }> } };
+      const { violations } = await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa'] });
+      return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''} ${nodes[0]?.failureSummary ?? ''}`);
+    });
+    expect(found).toEqual([]);
+    await page.close();
+  }, STARTUP_MS);
+
+  it('fits a phone without scrolling sideways', async () => {
+    const page = await harness.open('/', { width: 390, height: 844 });
+    await page.waitForSelector('.tape-body .row');
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    await page.getByRole('button', { name: 'Alerts and flow' }).click();
+    expect(await page.getByRole('tab', { name: 'Tickers' }).isVisible()).toBe(true);
+    await page.close();
+  }, STARTUP_MS);
 });
+
+const axeSource = (): string => readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

@@ -29,7 +29,7 @@ export function Help({ session }: { readonly session: Session }): ReactNode {
             ))}
           </dl>
           <dl className="marks">
-            {Object.entries(FLAG_MARKS).map(([flag, { letters, name, tone }]) => <div key={flag}><dt><span className={`chip ${tone} ${flag}`}>{letters}</span></dt><dd>{name}</dd></div>)}
+            {Object.entries(FLAG_MARKS).map(([flag, { letters, name, tone }]) => <div key={flag}><dt><span className={`chip ${tone} flag-${flag}`}>{letters}</span></dt><dd>{name}</dd></div>)}
           </dl>
         </div>
       </div>

@@ -24,7 +24,10 @@ function search(commands: readonly PageCommand[], typed: string): PageCommand[] 
     const far = distance(command.name, typed.trim());
     return far === undefined ? [] : [{ command, far }];
   });
-  return [...typedCommands(typed), ...ranked.sort((a, b) => a.far - b.far).map(({ command }) => command)].slice(0, SHOWN);
+  const known = ranked.sort((a, b) => a.far - b.far).map(({ command }) => command);
+  // "whales" is a preset before it is a ticker; "NVDA" is nothing but a ticker.
+  const meant = known.some(({ name }) => ` ${name}`.toLowerCase().includes(` ${typed.trim().toLowerCase()}`));
+  return (meant ? [...known, ...typedCommands(typed)] : [...typedCommands(typed), ...known]).slice(0, SHOWN);
 }
 
 /** Everything the page can do, by name; also tickers, times and filters. */

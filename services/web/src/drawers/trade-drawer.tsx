@@ -33,6 +33,9 @@ export function TradeDrawer({ session, print }: { readonly session: Session; rea
   );
 }
 
+const moneyness = (otm: number | null): string =>
+  otm === null ? '' : otm < 0 ? `, ${percent(-otm)} in the money` : `, ${percent(otm)} out of the money`;
+
 function PrintFacts({ print, zone }: { readonly print: Print; readonly zone: 'ny' | 'local' }): ReactNode {
   const facts: readonly (readonly [string, string])[] = [
     ['Time', timeOfDay(print.ts, zone)],
@@ -40,7 +43,7 @@ function PrintFacts({ print, zone }: { readonly print: Print; readonly zone: 'ny
     ['Quote', print.bid === null || print.ask === null ? UNKNOWN : `${print.bid.toFixed(2)} × ${print.ask.toFixed(2)}`],
     ['Size', `${count(print.size)} on ${print.exchange || UNKNOWN}`],
     ['Premium', money(print.premium)],
-    ['Spot', `${fixed(print.spot, 2)} (${percent(print.otm)} out of the money)`],
+    ['Spot', `${fixed(print.spot, 2)}${moneyness(print.otm)}`],
     ['IV, delta', `${percent(print.iv === null ? null : print.iv * 100)}, ${fixed(print.delta, 2)}`],
     ['Flags', print.flags.map((flag) => FLAG_MARKS[flag]?.name ?? flag).join(', ') || 'none'],
   ];
@@ -88,10 +91,10 @@ function Day({ session, print, zone }: { readonly session: Session; readonly pri
     <section>
       <h3>The contract’s day <small>{day.prints === CONTRACT_PRINTS ? `newest ${CONTRACT_PRINTS}` : day.prints} prints, {money(day.premium)}</small></h3>
       <DayChart prints={asked.prints} zone={zone} />
-      <div className="split" role="img" aria-label={`${percent(day.bought * 100, 0)} bought, ${percent(day.sold * 100, 0)} sold, ${percent(day.between * 100, 0)} between`}>
+      <div className="sides" role="img" aria-label={`${percent(day.bought * 100, 0)} bought, ${percent(day.sold * 100, 0)} sold, ${percent(day.between * 100, 0)} between`}>
         <i className="bought" style={{ flexGrow: day.bought }} /><i className="between" style={{ flexGrow: day.between }} /><i className="sold" style={{ flexGrow: day.sold }} />
       </div>
-      <p className="split-text"><span>{percent(day.bought * 100, 0)} at ask</span><span>{percent(day.between * 100, 0)} between</span><span>{percent(day.sold * 100, 0)} at bid</span></p>
+      <p className="sides-text"><span>{percent(day.bought * 100, 0)} at ask</span><span>{percent(day.between * 100, 0)} between</span><span>{percent(day.sold * 100, 0)} at bid</span></p>
       <dl className="bars">
         <div><dt>Volume</dt><dd><i style={{ width: `${(volume / most) * 100}%` }} /><span>{count(day.volume)}</span></dd></div>
         <div><dt>Open interest</dt><dd><i style={{ width: `${((day.oi ?? 0) / most) * 100}%` }} /><span>{count(day.oi)}</span></dd></div>

@@ -1,5 +1,5 @@
 import { type FilterProblem, parseFilter } from '@tapewire/filter';
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import type { Session } from '../state/session.ts';
 import { complete, errorRange, type Suggestion } from './completion.ts';
 
@@ -20,6 +20,7 @@ export function FilterBox({ session, filter, onFilter, refusal }: FilterBoxProps
   const [chosen, setChosen] = useState(0);
   const [tickers, setTickers] = useState<readonly string[]>([]);
   const input = useRef<HTMLInputElement>(null);
+  const moveCaret = useRef<number>(undefined);
   const listId = useId();
   const errorId = useId();
 
@@ -52,6 +53,13 @@ export function FilterBox({ session, filter, onFilter, refusal }: FilterBoxProps
     return () => { clearTimeout(timer); };
   }, [text, filter, valid, onFilter]);
 
+  // Before the next key can arrive: fast typists are ahead of a frame.
+  useLayoutEffect(() => {
+    const place = moveCaret.current;
+    moveCaret.current = undefined;
+    if (place !== undefined) input.current?.setSelectionRange(place, place);
+  });
+
   const take = (suggestion: Suggestion): void => {
     if (completion === undefined) return;
     const next = text.slice(0, completion.from) + suggestion.text + text.slice(completion.to);
@@ -59,7 +67,7 @@ export function FilterBox({ session, filter, onFilter, refusal }: FilterBoxProps
     setText(next);
     setCaret(place);
     setChosen(0);
-    requestAnimationFrame(() => { input.current?.setSelectionRange(place, place); });
+    moveCaret.current = place;
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {

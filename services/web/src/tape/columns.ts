@@ -71,7 +71,7 @@ function paintFlags(cell: HTMLElement, { print }: Line): void {
     if (mark === undefined) continue;
     const chip = child(cell, place++);
     setText(chip, mark.letters);
-    setClass(chip, `chip ${mark.tone} ${flag}`);
+    setClass(chip, `chip ${mark.tone} flag-${flag}`);
     chip.title = mark.name;
   }
   cutChildren(cell, place);
