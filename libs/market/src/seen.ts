@@ -1,14 +1,17 @@
 import type { DayNumber } from './calendar/dates.ts';
-import { type StateChunk, packNumbers, unpackWords } from './state/chunks.ts';
+import { chunkNumber, lazyChunk, packNumbers, type StateChunk, unpackWords } from './state/chunks.ts';
 
-const PAGE_BITS = 13;
-const PAGE_WORDS = (1 << PAGE_BITS) / 32;
-/** Pages whose bits go into one chunk of a checkpoint. */
-const PAGES_PER_CHUNK = 32;
+const PAGE_BITS = 65_536;
 /** Sessions of a line that are remembered: a resend comes minutes later, a replay of the file at most days. */
 const SESSIONS_KEPT = 3;
 
-type Pages = Map<number, Uint32Array>;
+/** Bits of 65,536 numbers, and the chunk of the last snapshot if nothing was marked since. */
+interface Page {
+  readonly words: Uint32Array;
+  chunk?: StateChunk | undefined;
+}
+
+type Pages = Map<number, Page>;
 
 /** `"<line>:<number>"` of the `key` header; undefined when it does not have that shape. */
 export function parseKey(key: string): { line: string; number: number } | undefined {
@@ -25,18 +28,20 @@ export class SeenKeys {
   /** Marks a number; true when it was marked before. */
   mark(line: string, session: DayNumber, number: number): boolean {
     const pages = this.#pages(line, session);
-    const at = Math.floor(number / (1 << PAGE_BITS));
+    const at = Math.floor(number / PAGE_BITS);
     let page = pages.get(at);
     if (page === undefined) {
-      page = new Uint32Array(PAGE_WORDS);
+      page = { words: new Uint32Array(PAGE_BITS / 32) };
       pages.set(at, page);
     }
-    const bit = number - at * (1 << PAGE_BITS);
+    const bit = number - at * PAGE_BITS;
     const word = bit >>> 5;
     const mask = 1 << (bit & 31);
-    const before = page[word] ?? 0;
-    page[word] = before | mask;
-    return (before & mask) !== 0;
+    const before = page.words[word] ?? 0;
+    if ((before & mask) !== 0) return true;
+    page.words[word] = before | mask;
+    page.chunk = undefined;
+    return false;
   }
 
   #pages(line: string, session: DayNumber): Pages {
@@ -57,26 +62,17 @@ export class SeenKeys {
   *snapshot(): Iterable<StateChunk> {
     for (const [line, sessions] of [...this.#lines].sort(byKey)) {
       for (const [session, pages] of [...sessions].sort(byKey)) {
-        const chunks = new Map<number, string[]>();
         for (const [at, page] of [...pages].sort(byKey)) {
-          const group = Math.floor(at / PAGES_PER_CHUNK);
-          const rows = chunks.get(group);
-          const row = `${at} ${packNumbers(page)}`;
-          if (rows === undefined) chunks.set(group, [row]);
-          else rows.push(row);
+          yield (page.chunk ??= lazyChunk(`seen/${line}/${session}/${at}`, () => packNumbers(page.words)));
         }
-        for (const [group, rows] of chunks) yield { key: `seen/${line}/${session}/${group}`, bytes: rows.join('\n') };
       }
     }
   }
 
   load(chunk: StateChunk): void {
     const parts = chunk.key.split('/');
-    const pages = this.#pages(parts.slice(1, -2).join('/'), Number(parts.at(-2)));
-    for (const row of chunk.bytes.split('\n')) {
-      const space = row.indexOf(' ');
-      pages.set(Number(row.slice(0, space)), unpackWords(chunk.key, row.slice(space + 1)));
-    }
+    const words = unpackWords(chunk.key, chunk.bytes);
+    this.#pages(parts.slice(1, -2).join('/'), Number(parts.at(-2))).set(chunkNumber(chunk.key), { words });
   }
 }
 

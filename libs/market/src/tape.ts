@@ -134,7 +134,8 @@ export class PartitionTape {
 
   /** The session that a key's number belongs to: New York's trading date of the event itself, so that a resend finds it. */
   #keySession(event: FeedEvent, at: EventPlace): DayNumber {
-    const ts = 'tsNs' in event ? epochMs(event.tsNs) : 'ts' in event ? event.ts : at.recvTs;
+    const print = event.kind === 'correction' ? event.was : event;
+    const ts = 'tsNs' in print ? epochMs(print.tsNs) : 'ts' in print ? print.ts : at.recvTs;
     return this.#state.market.clock.tradeDay(Number.isFinite(ts) ? ts : at.recvTs, 'equity');
   }
 }

@@ -64,10 +64,10 @@ export class FlowMinutes {
   /** Lets go of minutes before one. */
   forgetBefore(minute: number): void {
     for (; this.#floor < this.#next; this.#floor += 1) {
-      const block = this.#table.block(this.#floor);
+      const block = this.#table.peek(this.#floor);
       const at = this.#table.offset(this.#floor);
-      if ((block[at + MINUTE] ?? 0) >= minute) break;
-      this.#rows.delete(keyOf(block[at + UNDERLYING] ?? NaN, block[at + MINUTE] ?? NaN));
+      if ((block?.[at + MINUTE] ?? 0) >= minute) break;
+      this.#rows.delete(keyOf(block?.[at + UNDERLYING] ?? NaN, block?.[at + MINUTE] ?? NaN));
     }
     this.#table.dropBelow(this.#floor);
   }
@@ -115,9 +115,9 @@ export class FlowMinutes {
   /** Finds the rows again once all chunks are in. */
   loaded(): void {
     for (let row = this.#floor; row < this.#next; row += 1) {
-      const block = this.#table.block(row);
+      const block = this.#table.peek(row);
       const at = this.#table.offset(row);
-      this.#rows.set(keyOf(block[at + UNDERLYING] ?? NaN, block[at + MINUTE] ?? NaN), row);
+      this.#rows.set(keyOf(block?.[at + UNDERLYING] ?? NaN, block?.[at + MINUTE] ?? NaN), row);
     }
   }
 }

@@ -9,6 +9,14 @@ export interface StateChunk {
   readonly bytes: string;
 }
 
+/** A chunk whose bytes are made when they are read. */
+export const lazyChunk = (key: string, make: () => string): StateChunk => ({
+  key,
+  get bytes(): string {
+    return make();
+  },
+});
+
 /** The bytes of typed numbers as base64. */
 export const packNumbers = (numbers: Float64Array | Uint32Array): string =>
   Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength).toString('base64');

@@ -1,4 +1,4 @@
-import { packNumbers, type StateChunk, unpackDoubles, chunkNumber } from './chunks.ts';
+import { chunkNumber, lazyChunk, packNumbers, type StateChunk, unpackDoubles } from './chunks.ts';
 
 const BLOCK_BITS = 9;
 const BLOCK_ROWS = 1 << BLOCK_BITS;
@@ -47,7 +47,7 @@ export class NumberTable {
 
   *snapshot(): Iterable<StateChunk> {
     for (const [at, block] of this.#blocks.entries()) {
-      if (block !== undefined) yield (this.#unchanged[at] ??= this.#chunk(at, block));
+      if (block !== undefined) yield (this.#unchanged[at] ??= lazyChunk(`${this.#section}/${at}`, () => packNumbers(block)));
     }
   }
 
@@ -55,14 +55,5 @@ export class NumberTable {
     const at = chunkNumber(chunk.key);
     this.#blocks[at] = unpackDoubles(chunk.key, chunk.bytes);
     this.#unchanged[at] = undefined;
-  }
-
-  #chunk(at: number, block: Float64Array): StateChunk {
-    return {
-      key: `${this.#section}/${at}`,
-      get bytes() {
-        return packNumbers(block);
-      },
-    };
   }
 }

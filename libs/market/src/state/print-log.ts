@@ -100,7 +100,7 @@ export class PrintLog {
   }
 
   #read(number: number, contract: TradedContract): FoundPrint {
-    const block = this.#rows.block(number);
+    const block = this.#rows.peek(number) ?? new Float64Array();
     const at = this.#rows.offset(number);
     return {
       number,

@@ -1,4 +1,4 @@
-import { chunkNumber, type StateChunk } from './chunks.ts';
+import { chunkNumber, lazyChunk, type StateChunk } from './chunks.ts';
 
 const CHUNK = 1024;
 
@@ -7,6 +7,8 @@ export class SymbolTable {
   readonly #section: string;
   readonly #numbers = new Map<string, number>();
   readonly #texts: string[] = [];
+  /** Chunks of the last snapshot that are full. */
+  readonly #full: StateChunk[] = [];
 
   constructor(section: string) {
     this.#section = section;
@@ -38,7 +40,9 @@ export class SymbolTable {
 
   *snapshot(): Iterable<StateChunk> {
     for (let at = 0; at < this.#texts.length; at += CHUNK) {
-      yield { key: `${this.#section}/${at / CHUNK}`, bytes: this.#texts.slice(at, at + CHUNK).join('\n') };
+      const chunk = this.#full[at / CHUNK] ?? lazyChunk(`${this.#section}/${at / CHUNK}`, () => this.#texts.slice(at, at + CHUNK).join('\n'));
+      if (at + CHUNK <= this.#texts.length) this.#full[at / CHUNK] = chunk;
+      yield chunk;
     }
   }
 
