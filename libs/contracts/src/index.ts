@@ -28,3 +28,4 @@ export type {
   TokenClaims, Welcome,
 } from './wire.ts';
 export { NAMESPACE, PROTOCOL, REQUESTS, tokenClaims } from './wire.ts';
+export { ANSWER_SHAPES, EVENT_SHAPES, wireErrorShape } from './wire-shapes.ts';

@@ -8,39 +8,40 @@ export const NAMESPACE = '/v1';
 export const PROTOCOL = 1;
 
 /** A filter as a client sends it: text of the language, or its JSON form. */
-const filter = z.union([z.string().max(16_384), z.record(z.string(), z.unknown())]);
-const columns = z.array(z.string().max(64)).min(1).max(100);
+const filter = z.union([z.string().max(16_384), z.record(z.string(), z.unknown())]).meta({ description: 'Text of the filter language, or its JSON form' });
+const columns = z.array(z.string().max(64)).min(1).max(100).meta({ description: 'Columns wanted; without it the default ones' });
+const limit = (most: number) => z.int().min(1).max(most).meta({ description: 'Most rows wanted' });
 
 export const subscribeRequest = z.strictObject({
   filter,
   columns: columns.optional(),
-  snapshot: z.int().min(0).max(1000).default(100),
-  after: z.string().max(8192).optional(),
-  overflow: z.enum(['conflate', 'lag']).default('conflate'),
+  snapshot: z.int().min(0).max(1000).default(100).meta({ description: 'Rows of the snapshot' }),
+  after: z.string().max(8192).optional().meta({ description: 'Bookmark: give what followed it instead of a snapshot' }),
+  overflow: z.enum(['conflate', 'lag']).default('conflate').meta({ description: 'Above the plan’s rows per second: leave rows out, or send `lagged`' }),
 });
 export const unsubscribeRequest = z.strictObject({ key: z.string().max(64) });
 export const pageRequest = z.strictObject({
   filter,
   columns: columns.optional(),
-  before: z.union([z.string().max(8192), z.number()]).optional(),
-  limit: z.int().min(1).max(1000).default(100),
+  before: z.union([z.string().max(8192), z.number()]).optional().meta({ description: 'A cursor, or epoch milliseconds; without it the newest' }),
+  limit: limit(1000).default(100),
 });
-export const orderRequest = z.strictObject({ id: z.string().max(64), columns: columns.optional() });
+export const orderRequest = z.strictObject({ id: z.string().max(64).meta({ description: 'Value of the column `order.id`' }), columns: columns.optional() });
 export const alertsRequest = z.strictObject({
-  before: z.union([z.string().max(8192), z.number()]).optional(),
-  limit: z.int().min(1).max(1000).default(100),
+  before: z.union([z.string().max(8192), z.number()]).optional().meta({ description: 'A cursor, or epoch milliseconds; without it the newest' }),
+  limit: limit(1000).default(100),
 });
 export const flowRequest = z.strictObject({
-  underlying: z.string().max(16).optional(),
-  minutes: z.int().min(1).max(1000).default(390),
+  underlying: z.string().max(16).optional().meta({ description: 'A ticker; without it the whole market' }),
+  minutes: z.int().min(1).max(1000).default(390).meta({ description: 'How far back' }),
 });
 export const topRequest = z.strictObject({
   by: z.enum(['premium', 'volume', 'unusual', 'net']).default('premium'),
-  minutes: z.int().min(1).max(1000).default(390),
-  limit: z.int().min(1).max(500).default(20),
+  minutes: z.int().min(1).max(1000).default(390).meta({ description: 'How far back' }),
+  limit: limit(500).default(20),
 });
-export const symbolsRequest = z.strictObject({ prefix: z.string().max(16) });
-export const renewRequest = z.strictObject({ token: z.string().max(8192) });
+export const symbolsRequest = z.strictObject({ prefix: z.string().max(16).meta({ description: 'Beginning of a ticker' }) });
+export const renewRequest = z.strictObject({ token: z.string().max(8192).meta({ description: 'A new token of the same user' }) });
 export const timeRequest = z.strictObject({});
 
 /** Every request of the protocol by name, so that tests can go through all of them. */

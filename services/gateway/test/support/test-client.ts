@@ -1,4 +1,4 @@
-import { type Ack, type AckOf, NAMESPACE, type RequestName, type Row, type ServerEvents, type Welcome, type WireError } from '@tapewire/contracts';
+import { type Ack, type AckOf, ANSWER_SHAPES, EVENT_SHAPES, NAMESPACE, type RequestName, type Row, type ServerEvents, type Welcome, type WireError, wireErrorShape } from '@tapewire/contracts';
 import { devToken, eventually } from '@tapewire/testkit';
 import { io, type Socket } from 'socket.io-client';
 import type { TestGateway } from './test-gateway.ts';
@@ -36,7 +36,10 @@ export class TestClient {
 
   private constructor(socket: Socket) {
     this.socket = socket;
-    socket.onAny((name: string) => this.events.push(name));
+    socket.onAny((name: keyof ServerEvents, payload: unknown) => {
+      this.events.push(name);
+      EVENT_SHAPES[name].parse(payload);
+    });
     socket.on('welcome', (welcome: Welcome) => { this.welcome = welcome; });
     socket.on('trades', (payload: Payload<'trades'>) => this.trades.push(payload));
     socket.on('heads', ({ bookmark }: Payload<'heads'>) => this.heads.push(bookmark));
@@ -62,10 +65,13 @@ export class TestClient {
     return client;
   }
 
-  /** A request's ack, whatever it says. */
+  /** A request's ack, whatever it says; its shape must be the documented one. */
   async ask<N extends RequestName>(name: N, payload: unknown): Promise<Ack<N>> {
-    const ack: unknown = await this.socket.timeout(15_000).emitWithAck(name, payload);
-    return ack as Ack<N>;
+    const ack = (await this.socket.timeout(15_000).emitWithAck(name, payload)) as Ack<N>;
+    const { ok, ...answer } = ack;
+    if (ok) ANSWER_SHAPES[name].parse(answer);
+    else wireErrorShape.parse(ack.error);
+    return ack;
   }
 
   /** A request's ack, which must be ok. */
