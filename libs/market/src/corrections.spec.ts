@@ -2,6 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { toRow } from '@tapewire/contracts';
 import { Desk, type PrintOptions, TEN } from '../test/desk.ts';
 import type { Applied } from './applied.ts';
+import { PartitionTape } from './tape.ts';
+import { DEFAULT_TAPE_CONFIG } from './tape-config.ts';
 
 const cancel = (desk: Desk, letter: string, size: number, price: number, options: PrintOptions = {}): Applied =>
   desk.applied(size, price, { ...options, conditions: [letter] });
@@ -74,6 +76,15 @@ describe('a cancel', () => {
     desk.print(10, 1);
     expect(cancel(desk, 'A', 10, 1, { at: 3 * 86_400_000 }).trades[0]).not.toHaveProperty('ref');
   });
+});
+
+test('cancels reach back as far as the installation says, and what is older is let go of', () => {
+  const desk = new Desk(new PartitionTape(0, { ...DEFAULT_TAPE_CONFIG, printsKept: 600 }));
+  for (let size = 1; size <= 3_072; size += 1) desk.print(size, 1);
+  expect(cancel(desk, 'A', 2_472, 1).trades[0]).not.toHaveProperty('ref');
+  expect(cancel(desk, 'A', 2_473, 1).trades[0]?.ref).toBe('0-2472');
+  const blocks = Array.from(desk.tape.snapshot(), (chunk) => chunk.key).filter((key) => key.startsWith('prints/'));
+  expect(blocks).toEqual(['prints/4', 'prints/5']);
 });
 
 describe('a correction', () => {

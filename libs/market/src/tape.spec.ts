@@ -22,7 +22,7 @@ describe('PartitionTape', () => {
         expect(JSON.stringify([...before, ...after])).toBe(expected);
         expect([...second.snapshot()]).toEqual([...whole.snapshot()]);
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 

@@ -12,7 +12,9 @@ const OPEN = Date.UTC(2014, 5, 6, 13, 30);
 
 const contract = fc.constantFrom(...CONTRACTS);
 /** Few instants over two days and a minute's edge, so that windows, minutes and days all turn. */
-const ts = fc.oneof(fc.nat(5_000), fc.nat(200_000), fc.constant(3 * 86_400_000)).map((ms) => OPEN + ms);
+const ts = fc
+  .oneof({ weight: 6, arbitrary: fc.nat(2_000) }, { weight: 3, arbitrary: fc.nat(100_000) }, { weight: 1, arbitrary: fc.constant(3 * 86_400_000) })
+  .map((ms) => OPEN + 6_000 + ms);
 const price = fc.constantFrom(0.05, 0.5, 1, 1.05, 1.2, 12.4);
 const quote = fc.record({ bid: fc.constantFrom(0, 0.5, 1, 1.05), ask: fc.constantFrom(1.05, 1.2), bidSize: fc.nat(50), askSize: fc.nat(50) });
 const print = fc.record(
@@ -22,7 +24,7 @@ const print = fc.record(
     size: fc.constantFrom(1, 10, 10, 500, 4000),
     tsNs: ts.map((ms) => `${ms}000000`),
     exchange: fc.constantFrom('C', 'X', 'N'),
-    conditions: fc.subarray(['S', 'f', 'c', 'D', 'a', 'e'], { maxLength: 1 }),
+    conditions: fc.constantFrom([], ['S'], ['S'], ['f'], ['f'], ['c'], ['D'], ['a'], ['n']),
     quote,
     spot: fc.constantFrom(640, 650),
   },
@@ -44,10 +46,10 @@ export const CONFIG = {
   ],
 };
 
+const CONFIGURED: FeedEvent = { kind: 'config', version: 0, config: CONFIG };
+
 const event: fc.Arbitrary<FeedEvent> = fc.oneof(
   { weight: 10, arbitrary: print.map((p): FeedEvent => ({ kind: 'trade', ...p })) },
-  { weight: 2, arbitrary: print.map((p): FeedEvent => ({ kind: 'cancel', ...p, conditions: ['A'] })) },
-  { weight: 1, arbitrary: fc.tuple(print, price).map(([was, now]): FeedEvent => ({ kind: 'correction', was, now: { ...was, price: now } })) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('quote' as const), contract, ts, quote }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('underlying' as const), underlying: fc.constantFrom('AAPL', 'SPX'), ts, price: fc.constantFrom(640, 645.5) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('openInterest' as const), contract, oi: fc.nat(1000) }) },
@@ -71,11 +73,25 @@ const event: fc.Arbitrary<FeedEvent> = fc.oneof(
   },
 );
 
-/** A log of up to `length` records, some without key, all keys different. */
+type Print = Extract<FeedEvent, { kind: 'trade' }>;
+
+/** Takes back or corrects one of the prints before it, or one that never was. */
+type Acting = (before: readonly Print[], other: Print) => FeedEvent;
+const acting: fc.Arbitrary<Acting> = fc.tuple(fc.nat(), fc.constantFrom('A', 'E', 'G', 'correct', 'miss'), price).map(([pick, how, now]) => (before, other) => {
+  const was = (how === 'miss' ? undefined : before[pick % Math.max(before.length, 1)]) ?? other;
+  return how === 'correct' ? { kind: 'correction', was, now: { ...was, price: now } } : { ...was, kind: 'cancel', conditions: [how] };
+});
+
+const step = fc.oneof({ weight: 9, arbitrary: event }, { weight: 1, arbitrary: fc.tuple(acting, print).map(([act, other]) => ({ act, other })) });
+
+/** A log of `length` records, some without key, all keys different; the first one puts rules in force. */
 export const logOf = (length: number): fc.Arbitrary<Step[]> =>
-  fc.array(fc.tuple(event, fc.constantFrom('a', 'b', undefined), fc.nat(3)), { maxLength: length }).map((rows) =>
-    rows.map(([happening, line, back], off) => {
+  fc.array(fc.tuple(step, fc.constantFrom('a', 'b', undefined), fc.nat(3)), { minLength: length, maxLength: length }).map((rows) => {
+    const prints: Print[] = [];
+    return rows.map(([what, line, back], off) => {
+      const happening = off === 0 ? CONFIGURED : 'act' in what ? what.act(prints, { kind: 'trade', ...what.other }) : what;
+      if (happening.kind === 'trade') prints.push(happening);
       const place = { off, recvTs: Date.UTC(2026, 0, 5) + off * 2 - back, kind: happening.kind };
       return { event: happening, at: line === undefined ? place : { ...place, key: `${line}:${off}` } };
-    }),
-  );
+    });
+  });

@@ -5,7 +5,7 @@ import type { StateChunk } from '../state/chunks.ts';
 import { FlowMinutes } from './flow-minutes.ts';
 
 const MINUTE_MS = 60_000;
-/** Minutes are kept this long, so that cancels and corrections of the day find them. */
+/** Minutes are kept this long by the source's clock (no print may decide it: its time may be wrong), so that cancels and corrections of the day find them. */
 const KEEP_MS = 26 * 60 * MINUTE_MS;
 /** Name of a partition's share of the whole market. */
 export const MARKET = '*';
@@ -31,7 +31,7 @@ export class FlowBook {
   /** Adds premium, volume and count of a print, or takes them out again, in its underlying and its share of the market. */
   add(draft: Draft, flags: FlagMask, premium: number, volume: number, count: number): void {
     const minute = minuteOf(draft.ts);
-    if (minute < this.#printMinute - KEEP_MS) return;
+    if (minute < this.#clockMinute - KEEP_MS) return;
     const change = { right: draft.right, bucket: bucketOf(draft, flags), premium, volume, count };
     const own = draft.spot === undefined || count < 1 ? change : { ...change, spot: draft.spot };
     this.#changed.add(this.#minutes.add(draft.underlying, minute, own));
@@ -43,9 +43,7 @@ export class FlowBook {
     const minute = minuteOf(ts);
     if (minute <= this.#printMinute) return [];
     this.#printMinute = minute;
-    const told = this.#tell();
-    this.#minutes.forgetBefore(minute - KEEP_MS);
-    return told;
+    return this.#tell();
   }
 
   /** The source's clock has reached `ts`: all that changed is told, and once a minute that those before are whole. */
@@ -54,6 +52,7 @@ export class FlowBook {
     const minute = minuteOf(ts);
     if (minute <= this.#clockMinute) return told;
     this.#clockMinute = minute;
+    this.#minutes.forgetBefore(minute - KEEP_MS);
     told.push({ type: 'clock', minute });
     return told;
   }

@@ -77,6 +77,17 @@ describe('flow', () => {
     expect(minute).toMatchObject({ minute: TEN, revision: 2, calls: { bid: { premium: 0, volume: 0, count: 0 }, ask: { premium: 9_450, volume: 90, count: 1 } } });
   });
 
+  test('minutes are let go of after a day of the source’s clock, and a wrong time of one print does no harm', () => {
+    const desk = new Desk();
+    minuteOfTrading(desk);
+    desk.print(1, 1, { at: 400 * 86_400_000 });
+    desk.print(1, 1, { at: 30_000 });
+    expect(of(desk.clock(60_000).flow, 'NVDA')).toMatchObject({ minute: TEN, revision: 2 });
+    desk.clock(2 * 86_400_000);
+    desk.give({ kind: 'cancel', ...desk.terms(40, 1, { at: 2_000 }) });
+    expect(minutes(desk.clock(2 * 86_400_000 + 1_000).flow)).toEqual([]);
+  });
+
   test('contracts of one underlying add up, whatever their root', () => {
     const desk = new Desk();
     desk.print(1, 1, { contract: CALL });

@@ -75,6 +75,13 @@ describe('unusual', () => {
   });
 });
 
+test.each([
+  'order.exchanges>1', 'order.exchanges>1 order.premium>100k', 'flag:floor', 'flag:cross', 'fill<0.5', 'fill>0.5', 'fill=0.5', 'dte<=35 otm>=10', 'flag:golden',
+  'score>=85', 'order.prints>5 order.premium>10k -flag:multileg,floor', 'size>oi', 'volume>oi',
+])('the filter %s, which stands for a rival’s word, is understood', (text) => {
+  expect(parseFilter(text)).toMatchObject({ ok: true });
+});
+
 describe('golden', () => {
   const golden = (more: { oi?: number; price?: number; conditions?: readonly string[] } = {}) => {
     const desk = new Desk();

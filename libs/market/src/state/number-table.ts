@@ -42,7 +42,10 @@ export class NumberTable {
 
   /** Lets go of the blocks that hold only rows below one. */
   dropBelow(row: number): void {
-    for (let at = (row >>> BLOCK_BITS) - 1; at >= 0 && this.#blocks[at] !== undefined; at -= 1) this.#blocks[at] = undefined;
+    for (let at = (row >>> BLOCK_BITS) - 1; at >= 0 && this.#blocks[at] !== undefined; at -= 1) {
+      this.#blocks[at] = undefined;
+      this.#unchanged[at] = undefined;
+    }
   }
 
   *snapshot(): Iterable<StateChunk> {
