@@ -5,6 +5,7 @@ import type { Admin, ITopicConfig } from 'kafkajs';
 import { LogReader, type LogRange } from './log-reader.ts';
 import type { LogRecord } from './records.ts';
 import { createKafka, type KafkaSettings } from './settings.ts';
+import { topicProblems, type TopicNeeds } from './topic-check.ts';
 
 export interface TopicOptions {
   readonly partitions: number;
@@ -98,6 +99,11 @@ export class KafkaAdmin {
       }
       await delay(POLL_MS, undefined, signal === undefined ? {} : { signal });
     }
+  }
+
+  /** Settings of the topics that could lose records, in words. */
+  topicProblems(names: Names, needs: TopicNeeds): Promise<string[]> {
+    return topicProblems(this.#admin, names, needs);
   }
 
   /** First and next offset of each partition of a topic. */

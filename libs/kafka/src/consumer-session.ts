@@ -97,7 +97,7 @@ export class ConsumerSession {
 
   /** Leaves the group. */
   async end(): Promise<void> {
-    if (!this.#over) await this.#commitOffsets();
+    if (this.joined) await this.#commitOffsets();
     this.#close();
     await this.#consumer.disconnect();
   }

@@ -2,6 +2,7 @@ import { metrics as metricsOf, type Logger } from '@tapewire/telemetry';
 import { ConsumerSession } from './consumer-session.ts';
 import type { PartitionHandler, PartitionStatus } from './handler.ts';
 import { LogReader } from './log-reader.ts';
+import { OneByOne } from './one-by-one.ts';
 import { PartitionFeed, type FetchControl } from './partition-feed.ts';
 import type { KafkaSettings } from './settings.ts';
 
@@ -41,6 +42,7 @@ export class PartitionConsumer {
   readonly #options: ConsumerOptions;
   readonly #reader: LogReader;
   readonly #feeds = new Map<string, PartitionFeed>();
+  readonly #loads = new Map<string, OneByOne>();
   #session: ConsumerSession | undefined;
   #stopping = false;
 
@@ -122,12 +124,22 @@ export class PartitionConsumer {
     for (const [topic, partitions] of Object.entries(assignment)) {
       for (const p of partitions) {
         session.control.pause(topic, p);
-        const feed = new PartitionFeed({ topic, p, handler, control, logger, metrics: metricsOf('kafka'), maxBatch, maxQueued });
+        const feed = new PartitionFeed({ topic, p, handler, control, logger, loads: this.#loadsOf(topic, p), metrics: metricsOf('kafka'), maxBatch, maxQueued });
         this.#feeds.set(feedKey(topic, p), feed);
         feed.start();
       }
     }
     logger.info({ groupId: this.#options.groupId, assignment }, 'partitions assigned');
+  }
+
+  #loadsOf(topic: string, p: number): OneByOne {
+    const key = feedKey(topic, p);
+    let loads = this.#loads.get(key);
+    if (loads === undefined) {
+      loads = new OneByOne();
+      this.#loads.set(key, loads);
+    }
+    return loads;
   }
 
   #dropAll(): void {

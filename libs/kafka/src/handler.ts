@@ -1,6 +1,9 @@
 import type { InRecord } from './records.ts';
 
-/** What a stage does with its partitions. All calls of one partition come one after another, except `drop`. */
+/**
+ * What a stage does with its partitions. `open` never overlaps with an earlier `open` of the same partition, nor does
+ * `handle` with `handle`; but `drop` comes at any time, and after it `open` may be called while a `handle` is still under way.
+ */
 export interface PartitionHandler {
   /** Loads the state of a partition and says at which offset to go on. */
   readonly open: (p: number, topic: string) => Promise<{ readonly from: number }>;

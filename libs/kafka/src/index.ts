@@ -17,4 +17,5 @@ export { PartitionProducer } from './producer.ts';
 export type { InRecord, LogRecord, OutRecord } from './records.ts';
 export { resetTape } from './reset.ts';
 export type { KafkaSettings } from './settings.ts';
+export type { TopicNeeds } from './topic-check.ts';
 export type { ProduceSafeguards } from './unsafe-produce.ts';

@@ -2,6 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { TapewireError } from '@tapewire/contracts';
 import type { Logger, Metrics } from '@tapewire/telemetry';
 import type { PartitionHandler, PartitionPhase, PartitionStatus } from './handler.ts';
+import type { OneByOne } from './one-by-one.ts';
+import { RecordQueue } from './record-queue.ts';
 import type { InRecord } from './records.ts';
 
 /** What a feed asks of the consumer that fetches for it. */
@@ -18,6 +20,8 @@ export interface FeedOptions {
   readonly p: number;
   readonly handler: PartitionHandler;
   readonly control: FetchControl;
+  /** Shared by all feeds this process ever has of the partition: a load never overlaps with an earlier one. */
+  readonly loads: OneByOne;
   readonly logger: Logger;
   readonly metrics: Metrics;
   /** Most records handed over at once. */
@@ -35,12 +39,11 @@ const RETRY_MAX_MS = 5000;
  */
 export class PartitionFeed {
   readonly #options: FeedOptions;
-  readonly #queue: InRecord[] = [];
+  readonly #queue: RecordQueue;
   #phase: PartitionPhase = 'opening';
   #reason: string | undefined;
   /** Rises with every load, so that what an earlier one left under way is told apart. */
   #load = 0;
-  #expected = 0;
   #accepted = 0;
   #high = 0;
   #target = 0;
@@ -53,6 +56,7 @@ export class PartitionFeed {
   /** The partition must be paused already. */
   constructor(options: FeedOptions) {
     this.#options = options;
+    this.#queue = new RecordQueue(options.maxQueued);
   }
 
   /** Loads the state and starts to fetch. */
@@ -80,17 +84,14 @@ export class PartitionFeed {
 
   /** Takes what was fetched. False when it is not wanted: the fetch position must not move then. */
   offer(records: readonly InRecord[], high: number): boolean {
-    const first = records[0];
-    if (this.#phase !== 'running' || this.#finishing || first === undefined) return false;
+    if (this.#phase !== 'running' || this.#finishing || records.length === 0) return false;
     this.#high = high;
-    const hole = this.#firstHole(records);
-    if (hole !== undefined) {
-      this.#refuse(hole);
+    const stray = this.#queue.push(records);
+    if (stray !== undefined) {
+      this.#refuse(stray);
       return false;
     }
-    for (const record of records) this.#queue.push(record);
-    this.#expected += records.length;
-    if (this.#queue.length > this.#options.maxQueued) this.#pause();
+    if (this.#queue.full) this.#pause();
     this.#work();
     return true;
   }
@@ -116,19 +117,10 @@ export class PartitionFeed {
     this.#forget('closed');
   }
 
-  #firstHole(records: readonly InRecord[]): number | undefined {
-    let expected = this.#expected;
-    for (const { offset } of records) {
-      if (offset !== expected) return offset;
-      expected += 1;
-    }
-    return undefined;
-  }
-
   /** kafkajs went elsewhere in the log by itself: load again, which finds out whether the log still fits. */
   #refuse(was: number): void {
     const { topic, p, logger } = this.#options;
-    logger.warn({ topic, p, expected: this.#expected, was }, 'fetched records do not begin where they should');
+    logger.warn({ topic, p, expected: this.#queue.expected, was }, 'fetched records do not begin where they should');
     this.#reload('offset');
   }
 
@@ -136,7 +128,7 @@ export class PartitionFeed {
     const { handler, topic, p } = this.#options;
     this.#load += 1;
     this.#phase = phase;
-    this.#queue.length = 0;
+    this.#queue.restart(0);
     this.#pause();
     handler.drop(p, topic);
   }
@@ -148,13 +140,12 @@ export class PartitionFeed {
   }
 
   async #open(): Promise<void> {
-    const { handler, control, topic, p, logger } = this.#options;
+    const { handler, loads, topic, p, logger } = this.#options;
     const load = ++this.#load;
     for (;;) {
       try {
-        const [{ from }, end] = await Promise.all([handler.open(p, topic), control.end(topic, p)]);
-        if (load !== this.#load) return;
-        this.#begin(from, end);
+        const opened = await loads.run(() => this.#openOnce(load));
+        if (opened !== undefined && load === this.#load) this.#begin(opened.from, opened.end);
         return;
       } catch (error) {
         if (load !== this.#load) return;
@@ -171,11 +162,21 @@ export class PartitionFeed {
     }
   }
 
+  /** Undefined when the load was overtaken, in which case nothing of it is left. */
+  async #openOnce(load: number): Promise<{ from: number; end: number } | undefined> {
+    const { handler, control, topic, p } = this.#options;
+    if (load !== this.#load) return undefined;
+    const [{ from }, end] = await Promise.all([handler.open(p, topic), control.end(topic, p)]);
+    if (load === this.#load) return { from, end };
+    handler.drop(p, topic);
+    return undefined;
+  }
+
   #begin(from: number, end: number): void {
     const { control, topic, p, logger } = this.#options;
     this.#phase = 'running';
     this.#reason = undefined;
-    this.#expected = from;
+    this.#queue.restart(from);
     this.#accepted = from;
     this.#target = end;
     this.#high = Math.max(end, from);
@@ -188,14 +189,14 @@ export class PartitionFeed {
   #work(): void {
     this.#working ??= this.#drain(this.#load).finally(() => {
       this.#working = undefined;
-      if (this.#queue.length > 0 && this.#phase === 'running' && !this.#finishing) this.#work();
+      if (this.#queue.size > 0 && this.#phase === 'running' && !this.#finishing) this.#work();
     });
   }
 
   async #drain(load: number): Promise<void> {
-    const { handler, topic, p, maxBatch, maxQueued } = this.#options;
-    while (this.#queue.length > 0 && !this.#finishing && load === this.#load) {
-      const batch = this.#queue.splice(0, maxBatch);
+    const { handler, topic, p, maxBatch } = this.#options;
+    while (this.#queue.size > 0 && !this.#finishing && load === this.#load) {
+      const batch = this.#queue.take(maxBatch);
       try {
         await handler.handle(p, batch, topic);
       } catch (error) {
@@ -206,7 +207,7 @@ export class PartitionFeed {
       this.#accepted += batch.length;
       this.#retryMs = RETRY_MIN_MS;
       if (this.#accepted >= this.#target) this.#caughtUp = true;
-      if (this.#queue.length < maxQueued / 2) this.#resume();
+      if (this.#queue.roomy) this.#resume();
     }
   }
 

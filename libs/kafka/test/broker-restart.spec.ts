@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { eventually, startKafka, type LocalKafka } from '@tapewire/testkit';
-import { Bench, MemoryStage, PARTITIONS, upTo } from './bench.ts';
+import { keepTrying } from '../src/index.ts';
+import { Bench, logger, MemoryStage, PARTITIONS, upTo } from './bench.ts';
 
 jest.setTimeout(120_000);
 
@@ -24,7 +25,8 @@ describe('a broker that is killed and comes back', () => {
     await eventually(() => { expect(stage.accepted.get(0)).toHaveLength(100); });
 
     await kafka.kill();
-    const writing = partitions.map((p) => bench.write(p, 100, 100));
+    // A call may be given up while the broker is away; who calls tries again, as the stages do.
+    const writing = partitions.map((p) => keepTrying('writing', () => bench.write(p, 100, 100), logger));
     await kafka.restart();
     await Promise.all(writing);
     // A retry may have doubled records in the log; what is read is still its every record, once and in order.

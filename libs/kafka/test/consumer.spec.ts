@@ -130,3 +130,35 @@ describe('PartitionConsumer on a real Kafka', () => {
     expect(await bench.admin.groupMembers(bench.names.group('test'))).toEqual([]);
   });
 });
+
+describe('a load that is overtaken by a rejoin', () => {
+  it('leaves nothing behind and never overlaps with the next', async () => {
+    const stage = new MemoryStage();
+    const open = stage.open.bind(stage);
+    let loading = 0;
+    let most = 0;
+    let hold: Promise<void> | undefined;
+    let letGo: () => void = () => undefined;
+    const slow = Object.assign(stage, {
+      open: async (p: number) => {
+        most = Math.max(most, p === 0 ? ++loading : 0);
+        await hold;
+        if (p === 0) loading -= 1;
+        return open(p);
+      },
+    });
+    hold = new Promise((resolve) => { letGo = resolve; });
+    const first = await bench.consume(slow);
+    await eventually(() => { expect(loading).toBe(1); });
+    const second = await bench.consume(new MemoryStage());
+    await eventually(() => { expect(second.status().partitions).toHaveLength(1); });
+    await eventually(() => { expect(first.status().partitions).toHaveLength(2); });
+    hold = undefined;
+    letGo();
+    await eventually(() => { expect(first.status().caughtUp).toBe(true); });
+    expect(most).toBe(1);
+    const opened = stage.calls.filter((call) => call.startsWith('open')).length;
+    const dropped = stage.calls.filter((call) => call.startsWith('drop')).length;
+    expect(opened - first.status().partitions.length).toBeLessThanOrEqual(dropped);
+  });
+});

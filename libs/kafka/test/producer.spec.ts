@@ -48,3 +48,15 @@ describe('LogReader on a real Kafka', () => {
     expect(await bench.admin.readTail(topics.flow, 0, 10)).toEqual([]);
   });
 });
+
+describe('topics', () => {
+  it('are created with settings that keep what must be kept', async () => {
+    expect(await bench.admin.topicProblems(bench.names, { retentionMs: 6 * 86_400_000 })).toEqual([]);
+  });
+
+  it('are told of when they could lose records', async () => {
+    const problems = await bench.admin.topicProblems(bench.names, { retentionMs: 8 * 86_400_000 });
+    expect(problems).toHaveLength(5);
+    expect(problems).toContain(`${bench.topic}: retention.ms: expected at least 691200000, was 604800000`);
+  });
+});

@@ -8,6 +8,7 @@ import type { NormalizerConfig } from './config.ts';
 import { NormalizerStage } from './stage/normalizer-stage.ts';
 
 const NAME = 'normalizer';
+const DAY_MS = 86_400_000;
 
 /** Connects the stage to Kafka for as long as the process lives. */
 @Injectable()
@@ -44,7 +45,7 @@ export class NormalizerService implements OnApplicationBootstrap, OnModuleDestro
   }
 
   async #run(): Promise<void> {
-    const { kafka, prefix, tape, checkpointMs, maxBatch } = this.#config;
+    const { kafka, prefix, tape, checkpointMs, maxBatch, keepDays } = this.#config;
     const { logger, metrics, safeguards } = this.#tools;
     const { signal } = this.#stopping;
     const settings = { ...kafka, clientId: NAME };
@@ -57,6 +58,8 @@ export class NormalizerService implements OnApplicationBootstrap, OnModuleDestro
 
     this.#waitingFor = 'the topics';
     await keepTrying('looking for the topics', () => admin.waitForTopics(names, signal), logger, signal);
+    const problems = await keepTrying('checking the topics', () => admin.topicProblems(names, { retentionMs: keepDays * DAY_MS }), logger, signal);
+    for (const problem of problems) logger.warn({ problem }, 'a topic is not set up to keep what must be kept');
     const epoch = await keepTrying('reading the epoch', () => agreeOnEpoch(admin, producer, names), logger, signal);
     logger.info({ epoch }, 'epoch');
 
