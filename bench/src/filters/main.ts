@@ -42,7 +42,7 @@ const spare = 1000;
 const drawn = drawFilters(Math.max(...counts) + spare, seed);
 
 const figure = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));
-const spread = ({ mean, p99 }: Spread): string => `${figure(mean * 1000)} / ${figure(p99 * 1000)}`;
+const spread = ({ mean, p99 }: Spread): string => `${figure(mean)} / ${figure(p99)}`;
 
 console.log(`Measured on ${describeMachine(machine())}. ${rows.length} trades, seed ${seed}.\n`);
 const matchings: Matching[] = [];
@@ -51,7 +51,7 @@ for (const count of counts) {
   matchings.push(measureMatching(trades, drawn.slice(0, count), drawn.slice(-spare)));
 }
 console.log(table(
-  ['distinct filters', 'index, CPU µs a trade', 'scan, CPU µs a trade', 'matches a trade', 'add µs mean / p99', 'remove µs mean / p99', 'MiB'],
+  ['distinct filters', 'index, CPU µs a trade', 'scan, CPU µs a trade', 'matches a trade', 'add, CPU µs mean / p99', 'remove, CPU µs mean / p99', 'MiB'],
   matchings.map((one) => [one.filters, figure(one.index), figure(one.scan), figure(one.matchesPerTrade), spread(one.add), spread(one.remove), figure(one.mebibytes)]),
 ));
 

@@ -13,7 +13,7 @@ export interface Conjunction {
 }
 
 /** A filter with `or` becomes several conjunctions, as long as they are no more than this. */
-const CONJUNCTIONS_MAX = 16;
+const CONJUNCTIONS_MAX = 32;
 
 const NOTHING_ELSE: Conjunction = { terms: [], rest: [] };
 
@@ -51,9 +51,6 @@ export const toNode = ({ terms, rest }: Conjunction, known: Leaf | undefined): N
 /** Fields with so many values that filters on them are found by the value itself, most telling first. */
 export const KEY_FIELDS = ['id', 'order.id', 'contract', 'underlying'] as const;
 
-/** A conjunction on more values than this is not listed under each of them. */
-const KEYS_MAX = 64;
-
 export interface AccessKey {
   readonly field: string;
   readonly values: readonly string[];
@@ -61,11 +58,11 @@ export interface AccessKey {
   readonly leaf: Leaf;
 }
 
-/** The values one of which a trade must have to pass, if the conjunction names any. */
-export function accessKey({ terms }: Conjunction): AccessKey | undefined {
+/** The values one of which a trade must have to pass, if the conjunction names any, and not more than `most`. */
+export function accessKey({ terms }: Conjunction, most: number): AccessKey | undefined {
   for (const field of KEY_FIELDS) {
     for (const { leaf, negated } of terms) {
-      if (!negated && leaf.type === 'in' && leaf.field === field && leaf.values.length <= KEYS_MAX) {
+      if (!negated && leaf.type === 'in' && leaf.field === field && leaf.values.length <= most) {
         return { field, values: leaf.values.map(String), leaf };
       }
     }

@@ -13,10 +13,11 @@ export class Entry {
   readonly shared: boolean;
   readonly #passes: Predicate;
 
-  constructor(id: number, conjunction: Conjunction, shared: boolean) {
+  /** `keys`: under how many values the entry may be listed. */
+  constructor(id: number, conjunction: Conjunction, { keys, shared }: { readonly keys: number; readonly shared: boolean }) {
     this.id = id;
     this.conjunction = conjunction;
-    this.key = accessKey(conjunction);
+    this.key = accessKey(conjunction, keys);
     this.shared = shared;
     this.#passes = compileNode(toNode(conjunction, this.key?.leaf));
   }

@@ -6,6 +6,9 @@ import { type AccessKey, conjunctions, KEY_FIELDS } from './conjunction.ts';
 import { Entry } from './entry.ts';
 import { Group } from './group.ts';
 
+/** Under how many tickers, contracts, … one filter is listed; its entries share them, so that adding a filter stays cheap. */
+const KEYS_MAX = 128;
+
 interface Subscription {
   readonly id: number;
   readonly canonical: string;
@@ -42,7 +45,8 @@ export class SubscriptionIndex {
     }
     const id = this.#freeIds.pop() ?? this.#byId.length;
     const alternatives = conjunctions(filter.ast);
-    const entries = alternatives.map((conjunction) => new Entry(id, conjunction, alternatives.length > 1));
+    const placing = { keys: Math.floor(KEYS_MAX / alternatives.length), shared: alternatives.length > 1 };
+    const entries = alternatives.map((conjunction) => new Entry(id, conjunction, placing));
     const subscription = { id, canonical: filter.canonical, entries, references: 1 };
     this.#byId[id] = subscription;
     this.#reachedIn[id] = 0;
