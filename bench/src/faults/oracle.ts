@@ -9,7 +9,7 @@ import type { Logger } from '@tapewire/telemetry';
 export interface Truth {
   /** Full wire rows of all trades, by partition in position order. */
   readonly rows: readonly Row[];
-  /** `key` and value of every raw trade record. */
+  /** `key` and value of every raw record that has one. */
   readonly keys: readonly { readonly key: string; readonly value: string }[];
   readonly alertIds: readonly string[];
 }
@@ -27,7 +27,7 @@ export async function readTruth(brokers: string, logger: Logger): Promise<Truth>
       for await (const record of admin.reader.scan(raw, p, low, high)) {
         const { source = '', kind = '', key, recvTs } = record.headers;
         const value = String(record.value);
-        if (kind === 'trade' && key !== undefined) keys.push({ key, value });
+        if (key !== undefined) keys.push({ key, value });
         const event = CODECS.get(source)?.decode(kind, value);
         if (event === undefined) continue;
         const place = { off: record.offset, recvTs: Number(recvTs), kind: kind as RawKind, ...(key === undefined ? {} : { key }) };
