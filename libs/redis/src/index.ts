@@ -1,8 +1,12 @@
+export type { Activity } from './activity-reader.ts';
+export { ActivityReader } from './activity-reader.ts';
 export { adapterChannel, serverSideEmit } from './adapter-message.ts';
 export type { Commit, Counter, HashWrite, TapeEntry } from './commit.ts';
 export type { ConnectOptions, RedisClient, RedisSettings } from './connect.ts';
 export { connected, connectRedis } from './connect.ts';
 export { isIndexMissing } from './failure.ts';
+export type { FeedGap } from './flow-reader.ts';
+export { FlowReader } from './flow-reader.ts';
 export { FloorKeeper } from './floor-keeper.ts';
 export type { PartitionState } from './partition-state.ts';
 export type { RedisConditions } from './redis-conditions.ts';

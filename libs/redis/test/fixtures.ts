@@ -82,9 +82,14 @@ export class Installation {
 
   async close(): Promise<void> {
     await this.index.drop();
+    await this.clear();
+    this.redis.disconnect();
+  }
+
+  /** Deletes all keys; the index stays. */
+  async clear(): Promise<void> {
     const keys = await this.redis.keys(`${this.names.metaKey.slice(0, -'meta'.length)}*`);
     for (let i = 0; i < keys.length; i += 1000) await this.redis.unlink(keys.slice(i, i + 1000));
-    this.redis.disconnect();
   }
 }
 

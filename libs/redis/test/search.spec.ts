@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Row } from '@tapewire/contracts';
 import { eventually } from '@tapewire/testkit';
@@ -11,11 +11,15 @@ const HOUR = 3_600_000;
 describe('search', () => {
   let tape: Installation;
   let now = START;
+  beforeAll(async () => {
+    tape = await Installation.on(undefined, () => now);
+  });
   beforeEach(async () => {
     now = START;
-    tape = await (await Installation.on(undefined, () => now)).open(...PARTITIONS);
+    await tape.clear();
+    await tape.open(...PARTITIONS);
   });
-  afterEach(() => tape.close());
+  afterAll(() => tape.close());
 
   /** All pages of a query, by the rank of each page's last row. */
   async function pages(query: string, limit: number, between: () => Promise<void> = () => Promise.resolve(), upTo?: Map<number, number>): Promise<Row[]> {
@@ -36,8 +40,7 @@ describe('search', () => {
   test('gives the newest first by rank over all partitions, whatever the page size', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 40 }), fc.array(fc.nat(3 * HOUR), { minLength: 3, maxLength: 3 }), async (limit, starts) => {
-        for (const p of PARTITIONS) await tape.writer.drop('trades', await tape.writer.state('trades', p));
-        for (const p of PARTITIONS) await tape.writer.purge('trades', p);
+        await tape.clear();
         await tape.open(...PARTITIONS);
         const offs = Array.from({ length: 20 }, (_, i) => i * 2);
         for (const p of PARTITIONS) await tape.writer.commit(tape.batch(p, -1, offs, { recvTs: START + (starts[p] ?? 0) }));
@@ -122,5 +125,6 @@ describe('search', () => {
     expect(info).toContain(tradesIndex(2));
     expect(await tape.redis.call('FT.SEARCH', tradesAlias, '@off:[1 1]', 'NOCONTENT')).toEqual([1, tape.names.tradeKey(0, 1)]);
     await expect(tape.redis.call('FT.INFO', tradesIndex(1))).rejects.toThrow();
+    await tape.index.ensure(() => Promise.resolve());
   });
 });

@@ -134,8 +134,15 @@ export class Bench {
     this.redis.disconnect();
   }
 
-  /** What FLUSHALL does, for this installation alone. */
+  /** Nothing in Redis, nothing in the logs; the indexes stay. */
   async clear(): Promise<void> {
+    await this.empty();
+    this.logs.clear();
+    this.dead.length = 0;
+  }
+
+  /** What FLUSHALL does, for this installation alone. */
+  async empty(): Promise<void> {
     const keys = await this.redis.keys(`${this.names.metaKey.slice(0, -'meta'.length)}*`);
     if (keys.length > 0) await this.redis.unlink(keys);
   }

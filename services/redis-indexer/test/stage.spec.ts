@@ -1,16 +1,17 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { TapewireError } from '@tapewire/contracts';
-import { TapeWriter, type Commit, type WriteResult } from '@tapewire/redis';
+import { ActivityReader, FlowReader, TapeWriter, type Commit, type WriteResult } from '@tapewire/redis';
 import { ALL, Bench, EPOCH, range } from './fixtures.ts';
 
 const DAY = 86_400_000;
 
 describe('the indexer stage', () => {
   let bench: Bench;
-  beforeEach(async () => {
+  beforeAll(async () => {
     bench = await Bench.on();
   });
-  afterEach(() => bench.close());
+  afterEach(() => bench.clear());
+  afterAll(() => bench.close());
 
   test('brings a log to Redis and goes on where Redis is', async () => {
     bench.log('trades', 0).trades(range(0, 35), bench.now);
@@ -45,7 +46,20 @@ describe('the indexer stage', () => {
     const stages = [bench.stage({ batch: 7 }), bench.stage({ batch: 11 })];
     await Promise.all(stages.map((stage) => bench.run(stage, 'trades', 2)));
     expect(await bench.tape(2)).toEqual(range(0, 200));
-    expect(await bench.redis.zscore(bench.names.activityKey(2, '2026-06-01'), 'AAPL')).toBe('67');
+    expect(await new ActivityReader(bench.redis, bench.names).underlyings('2026-06-01', [2], 'A')).toEqual([{ underlying: 'AAPL', prints: 67 }]);
+  });
+
+  test('counts prints by underlying and trade date, the busiest first', async () => {
+    bench.log('trades', 0).trades(range(0, 7), bench.now);
+    bench.log('trades', 1).trades([2], bench.now);
+    const stage = bench.stage();
+    const activity = new ActivityReader(bench.redis, bench.names);
+    expect(await activity.tradeDate([0, 1])).toBeUndefined();
+    await bench.run(stage, 'trades', 0);
+    await bench.run(stage, 'trades', 1);
+    expect(await activity.tradeDate([0, 1])).toBe('2026-06-01');
+    const busy = await activity.underlyings('2026-06-01', [0]);
+    expect(busy).toEqual([{ underlying: 'AAPL', prints: 3 }, { underlying: 'NVDA', prints: 2 }, { underlying: 'SPY', prints: 2 }]);
   });
 
   test('a Redis that went back makes it load again instead of writing over a gap', async () => {
@@ -53,7 +67,7 @@ describe('the indexer stage', () => {
     log.trades(range(0, 20), bench.now);
     const stage = bench.stage();
     await bench.run(stage, 'trades', 0);
-    await bench.clear();
+    await bench.empty();
     log.trades([20, 21], bench.now);
     await expect(stage.handle(0, log.from(20), bench.names.topics.trades)).rejects.toMatchObject({ code: 'COMMIT_REFUSED', retry: true });
     expect(await bench.tape(0)).toEqual([]);
@@ -154,19 +168,22 @@ describe('the indexer stage', () => {
     const gap = { type: 'gap', line: 'a', from: 5, to: 9, reason: 'down' };
     bench.log('alerts', 3).append(4, [{ id: 'whale:3-4', recvTs: bench.now }], bench.now);
     bench.log('flow', 3).append(6, [{ ...minute, revision: 1 }, feed], bench.now);
-    bench.log('flow', 3).append(8, [minute, gap, { type: 'later' }], bench.now + 1);
+    bench.log('flow', 3).append(8, [minute, gap, { type: 'clock', minute: 120_000 }, { type: 'later' }], bench.now + 1);
     const stage = bench.stage();
     await bench.run(stage, 'alerts', 3);
     await bench.run(stage, 'flow', 3);
     expect(await bench.heads(3)).toEqual([-1, 4, 8]);
     const { entries } = await bench.reader.readStream('flow', 3, -1, 10);
     expect(entries.map((e) => e.row)).toEqual([
-      { off: 6, recvTs: bench.now, rows: [{ ...minute, revision: 1 }, feed] }, { off: 8, recvTs: bench.now + 1, rows: [minute, gap, { type: 'later' }] },
+      { off: 6, recvTs: bench.now, rows: [{ ...minute, revision: 1 }, feed] }, { off: 8, recvTs: bench.now + 1, rows: [minute, gap, { type: 'clock', minute: 120_000 }, { type: 'later' }] },
     ]);
     expect((await bench.reader.readStream('alerts', 3, -1, 10)).entries[0]?.row).toEqual({ off: 4, recvTs: bench.now, rows: [{ id: 'whale:3-4', recvTs: bench.now }] });
-    expect(JSON.parse((await bench.redis.hget(bench.names.flowMinuteKey(3, 60_000), 'SPY')) ?? '')).toEqual(minute);
+    const flow = new FlowReader(bench.redis, bench.names);
+    expect(await flow.ofUnderlying('SPY', [0, 60_000], [2, 3])).toEqual([minute]);
+    expect(await flow.ofMinutes([60_000, 120_000], [2, 3])).toEqual([minute]);
+    expect(await flow.clocks([2, 3])).toEqual(new Map([[3, 120_000]]));
+    expect(await flow.gaps()).toEqual([gap]);
     expect((await bench.reader.meta())?.feeds).toEqual([feed.feed]);
-    expect(await bench.redis.hgetall(bench.names.gapsKey)).toEqual({ 'a:5': JSON.stringify(gap) });
   });
 
   test('notable trades stay in an index of their own after the others expired', async () => {
