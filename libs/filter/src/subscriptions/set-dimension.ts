@@ -13,16 +13,17 @@ const LAYERS = 2;
 class Layer {
   free: Bits;
   readonly wanted: SlotsByValue;
-  readonly #met: { bits: Bits };
+  /** Scratch: the slots that a row leaves. */
+  #met: Bits;
 
   constructor(words: number) {
     this.free = allBits(words);
     this.wanted = new SlotsByValue(words);
-    this.#met = { bits: new Uint32Array(words) };
+    this.#met = new Uint32Array(words);
   }
 
   narrow(texts: readonly string[], candidates: Bits): boolean {
-    const met = this.#met.bits;
+    const met = this.#met;
     met.set(this.free);
     for (const text of texts) {
       const bits = this.wanted.get(text);
@@ -34,7 +35,7 @@ class Layer {
   grow(words: number): void {
     this.free = grown(this.free, words, 0xffffffff);
     this.wanted.grow(words);
-    this.#met.bits = new Uint32Array(words);
+    this.#met = new Uint32Array(words);
   }
 }
 
