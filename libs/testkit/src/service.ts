@@ -17,6 +17,8 @@ export type ServiceName = keyof typeof SERVICE_ENTRIES;
 
 const READY_MS = 60_000;
 const STOP_MS = 6000;
+/** A service that refuses its configuration ends with this code; starting it again would not help. */
+const CONFIG_INVALID = 2;
 const PAUSE_FIRST_MS = 250;
 const PAUSE_MAX_MS = 5000;
 /** A service that ran this long before it died is started again without growing pauses. */
@@ -81,9 +83,20 @@ export class ServiceProcess {
     void child.exited.then((exit) => this.#ended(exit, performance.now() - started));
   }
 
-  /** Resolves once `/health/ready` says so. */
+  /** Resolves once `/health/ready` says so; with `restart` also when it took more than one start. */
   async ready(timeoutMs: number = READY_MS): Promise<void> {
-    await this.#running().ready(() => this.#checkReady(), timeoutMs);
+    const deadline = performance.now() + timeoutMs;
+    for (;;) {
+      const child = this.#running();
+      try {
+        await child.ready(() => this.#checkReady(), deadline - performance.now());
+        return;
+      } catch (error) {
+        const comesBack = this.#options.restart === true && child.exit !== undefined && child.exit.code !== CONFIG_INVALID;
+        if (!comesBack || performance.now() >= deadline) throw error;
+      }
+      await sleep(PAUSE_FIRST_MS);
+    }
   }
 
   /** Whether it says that it is ready now. */
@@ -114,7 +127,7 @@ export class ServiceProcess {
 
   async #ended(exit: Exit, ranMs: number): Promise<void> {
     const { restart = false, report = quiet, logFile } = this.#options;
-    if (!this.#wanted || !restart) return;
+    if (!this.#wanted || !restart || exit.code === CONFIG_INVALID) return;
     report(`${this.label} ended with ${exit.signal ?? `exit code ${String(exit.code)}`}; starting it again (log: ${logFile})`);
     this.#pause = ranMs >= SOUND_AFTER_MS ? PAUSE_FIRST_MS : Math.min(this.#pause * 2, PAUSE_MAX_MS);
     await sleep(this.#pause);

@@ -92,10 +92,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const brokers = options.kafka ?? kafka?.brokers ?? '';
     const redisUrl = options.redis ?? redis?.url ?? '';
     const common = {
-      KAFKA_BROKERS: brokers,
-      REDIS_URL: redisUrl,
       TAPEWIRE_LOG_LEVEL: options.logLevel ?? 'info',
       TAPEWIRE_DRAIN_TIMEOUT_MS: String(DRAIN_MS),
+    };
+    const tape = {
+      KAFKA_BROKERS: brokers,
+      REDIS_URL: redisUrl,
       ...(options.prefix === undefined ? {} : { TAPEWIRE_PREFIX: options.prefix }),
     };
     const gatewayUrls = ports.gateways.map((port) => `http://localhost:${port}`);
@@ -113,19 +115,20 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       return process;
     };
     const ingestor = await start('feed-ingestor', 'feed-ingestor', {
+      ...tape,
       SPOOL_DIR: join(dir, 'spool'),
       ...(options.partitions === undefined ? {} : { TAPEWIRE_PARTITIONS: String(options.partitions) }),
       ...options.feed,
     });
-    const normalizer = await start('normalizer', 'normalizer', {});
-    const indexer = await start('redis-indexer', 'redis-indexer', {});
+    const normalizer = await start('normalizer', 'normalizer', tape);
+    const indexer = await start('redis-indexer', 'redis-indexer', tape);
     const web = options.web === true
       ? await start('web', 'web', { WEB_PORT: String(ports.web), GATEWAY_URLS: gatewayUrls.join(','), JWT_SECRET: DEV_SECRET })
       : (management.shift(), undefined);
     const gateways: ServiceProcess[] = [];
     for (const [i, port] of ports.gateways.entries()) {
       const origins = [webUrl, `http://127.0.0.1:${ports.web}`].join(',');
-      gateways.push(await start('gateway', `gateway ${i + 1}`, { GATEWAY_PORT: String(port), JWT_SECRET: DEV_SECRET, ALLOWED_ORIGINS: origins, ...options.gatewayEnv?.[i] }));
+      gateways.push(await start('gateway', `gateway ${i + 1}`, { ...tape, GATEWAY_PORT: String(port), JWT_SECRET: DEV_SECRET, ALLOWED_ORIGINS: origins, ...options.gatewayEnv?.[i] }));
     }
     const services = [ingestor, normalizer, indexer, ...gateways, ...(web === undefined ? [] : [web])];
     return {
