@@ -1,0 +1,51 @@
+import type { FeedInfo, RawKind } from '@tapewire/contracts';
+
+/** A text or binary message of a connection. */
+export type Frame = string | Buffer;
+
+/** A vendor's message that belongs on the raw log, as it came. */
+export interface VendorRecord {
+  readonly kind: RawKind;
+  readonly underlying: string;
+  /** Contract of a quote, so that quotes can be conflated. */
+  readonly contract?: string;
+  /** The vendor's time, epoch milliseconds. */
+  readonly ts: number;
+  readonly value: string;
+  /** Number of the vendor, where it numbers its line without holes or repeats. */
+  readonly sequence?: number;
+}
+
+/** What a received frame, or the passing of time, leads to. */
+export interface Reaction {
+  readonly send?: readonly Frame[];
+  readonly records?: readonly VendorRecord[];
+  /** Parts of the frame that no codec could read, and why. */
+  readonly rejects?: readonly { readonly reason: string; readonly value: string }[];
+  /** Login and subscription are done: from here on nothing is missed. */
+  readonly ready?: true;
+  /** The vendor does not want us: why, and whether that can change by itself. */
+  readonly refused?: { readonly reason: string; readonly isFinal: boolean };
+  /** The vendor says, or its numbers show, that something was left out. */
+  readonly lost?: string;
+}
+
+/** One connection's conversation with a vendor. It knows no socket and no clock. */
+export interface Session {
+  /** The connection stands. */
+  readonly opened: () => Reaction;
+  readonly received: (frame: Frame) => Reaction;
+  /** Called about once a second. */
+  readonly tick?: (now: number) => Reaction;
+}
+
+/** How to speak with a vendor. */
+export interface VendorProtocol {
+  /** `source` of its records: the codec that reads them. */
+  readonly source: string;
+  readonly info: FeedInfo;
+  /** Milliseconds without any frame after which a connection is taken for dead. */
+  readonly silence: number;
+  /** A new conversation, for a new connection. */
+  readonly session: () => Session;
+}

@@ -1,0 +1,57 @@
+import { connect as connectTcp } from 'node:net';
+import { createInterface } from 'node:readline';
+import { WebSocket } from 'ws';
+import type { Frame } from './protocol.ts';
+
+/** A connection as a live feed uses it. */
+export interface Connection {
+  readonly send: (frame: Frame) => void;
+  /** Cuts it, without waiting for the other side. */
+  readonly close: () => void;
+}
+
+export interface ConnectionEvents {
+  readonly onOpen: () => void;
+  readonly onFrame: (frame: Frame) => void;
+  /** Called once, whatever ends it. */
+  readonly onClose: (reason: string) => void;
+}
+
+/** Opens a connection; failing to is a close. */
+export type Transport = (events: ConnectionEvents) => Connection;
+
+const OPENING_MS = 10_000;
+/** Far above any vendor's frame. */
+const FRAME_BYTES = 64 * 1024 * 1024;
+
+/** WebSocket. Pings are answered, and count as a sign of life. */
+export const webSocketTransport = (url: string, options: { readonly headers?: Readonly<Record<string, string>> } = {}): Transport => ({ onOpen, onFrame, onClose }) => {
+  const socket = new WebSocket(url, { handshakeTimeout: OPENING_MS, maxPayload: FRAME_BYTES, perMessageDeflate: false, headers: { ...options.headers } });
+  let reason = 'closed';
+  socket.on('open', onOpen);
+  socket.on('message', (data: Buffer, isBinary: boolean) => { onFrame(isBinary ? data : data.toString()); });
+  socket.on('error', (error) => { reason = error.message; });
+  socket.on('close', (code, text) => { onClose(code === 1006 ? reason : `closed with ${code} ${text.toString()}`.trimEnd()); });
+  return {
+    send: (frame) => { if (socket.readyState === WebSocket.OPEN) socket.send(frame); },
+    close: () => { socket.terminate(); },
+  };
+};
+
+/** TCP, one line of text a frame. */
+export const tcpLinesTransport = (host: string, port: number): Transport => ({ onOpen, onFrame, onClose }) => {
+  const socket = connectTcp({ host, port, noDelay: true });
+  let reason = 'closed';
+  socket.setTimeout(OPENING_MS, () => socket.destroy(new Error('no connection in time')));
+  socket.on('connect', () => {
+    socket.setTimeout(0);
+    onOpen();
+  });
+  socket.on('error', (error) => { reason = error.message; });
+  socket.on('close', () => { onClose(reason); });
+  createInterface({ input: socket, crlfDelay: Infinity }).on('line', onFrame).on('error', () => undefined);
+  return {
+    send: (frame) => { socket.write(typeof frame === 'string' ? `${frame}\n` : frame); },
+    close: () => { socket.destroy(); },
+  };
+};

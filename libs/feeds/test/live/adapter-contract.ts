@@ -1,0 +1,143 @@
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { CODECS, LiveFeed, type Reject, type SourceRecord, type VendorProtocol, webSocketTransport } from '@tapewire/feeds';
+import { eventually } from '@tapewire/testkit';
+import { MockVendor, type VendorScript } from './mock-vendor.ts';
+
+export interface Adapter {
+  readonly name: string;
+  readonly protocol: VendorProtocol;
+  readonly script: VendorScript;
+}
+
+const SILENCE_MS = 400;
+const PATIENT = { timeoutMs: 30_000, everyMs: 20 };
+
+/** Cases of docs/specs/feed-adapter.md that every vendor's adapter has to pass, on real sockets. */
+export function describeAdapter({ name, protocol, script }: Adapter): void {
+  jest.setTimeout(60_000);
+  let vendor: MockVendor | undefined;
+  let feed: LiveFeed | undefined;
+  let records: SourceRecord[] = [];
+  let rejects: Reject[] = [];
+
+  const listen = (url: string, silence = 60_000): LiveFeed => {
+    records = [];
+    rejects = [];
+    feed = new LiveFeed({
+      protocol: { ...protocol, silence }, transport: webSocketTransport(url), line: 'test', quotes: 'all', now: Date.now,
+      every: (ms, run) => {
+        const timer = setInterval(run, ms);
+        return () => { clearInterval(timer); };
+      },
+      onRecords: (some) => { records.push(...some); },
+      onReject: (reject) => { rejects.push(reject); },
+    });
+    return feed;
+  };
+  const start = async (): Promise<MockVendor> => {
+    vendor = await MockVendor.start(script);
+    listen(vendor.url);
+    await ready();
+    return vendor;
+  };
+  const ready = (): Promise<void> => eventually(() => { expect([feed?.isReady, vendor?.subscribers]).toEqual([true, 1]); }, PATIENT);
+  const decoded = () => records.map((r) => CODECS.get(r.source)?.decode(r.kind, r.value));
+  const numbers = (): number[] => decoded().flatMap((event) => (event?.kind === 'trade' ? [event.size] : []));
+  const gaps = () => decoded().flatMap((event) => (event?.kind === 'gap' ? [event] : []));
+  const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, i) => from + i);
+
+  describe(`the ${name} adapter`, () => {
+    afterEach(async () => {
+      feed?.stop();
+      await vendor?.stop();
+      vendor = undefined;
+    });
+
+    it('TC-F10 logs in, subscribes and gives every trade, unchanged and in order', async () => {
+      const server = await start();
+      for (let from = 1; from <= 1000; from += 50) server.send(script.trades(range(from, from + 49)));
+      await eventually(() => { expect(numbers()).toEqual(range(1, 1000)); }, PATIENT);
+      expect(gaps()).toEqual([]);
+      expect(rejects).toEqual([]);
+    });
+
+    it('TC-F11 gives records that its codec reads, with keys that occur once', async () => {
+      const server = await start();
+      server.send(script.trades(range(1, 20)));
+      server.send(script.quote());
+      await eventually(() => { expect(decoded().some((event) => event?.kind === 'quote')).toBe(!protocol.info.lacks.includes('quotes')); }, PATIENT);
+      for (const record of records) expect(CODECS.get(protocol.source)?.decode(record.kind, record.value).kind).toBe(record.kind);
+      expect(new Set(records.map((r) => r.key)).size).toBe(records.length);
+      expect(records.every((r) => r.key?.startsWith('test:'))).toBe(true);
+    });
+
+    it('TC-F20 says why when its login is refused, and asks again when that may pass', async () => {
+      vendor = await MockVendor.start(script);
+      vendor.refuse = 'tooManyConnections';
+      const refused = listen(vendor.url);
+      await eventually(() => { expect(refused.problem()).toMatch(/refused/); }, PATIENT);
+      expect(refused.isReady).toBe(false);
+      vendor.refuse = undefined;
+      await ready();
+      expect(refused.problem()).toBeUndefined();
+    });
+
+    it('TC-F21 does not hammer a vendor that refuses its key', async () => {
+      vendor = await MockVendor.start(script);
+      vendor.refuse = 'badKey';
+      const refused = listen(vendor.url);
+      await eventually(() => { expect(refused.problem()).toMatch(/refused/); }, PATIENT);
+      const { connections } = vendor;
+      await new Promise((resolve) => setTimeout(resolve, 1200));
+      expect(vendor.connections).toBe(connections);
+    });
+
+    it('TC-F30 comes back after every cut, subscribed again, with a gap for each and no trade twice', async () => {
+      const server = await start();
+      const cuts = 10;
+      for (let cut = 0; cut <= cuts; cut++) {
+        server.send(script.trades(range(cut * 10 + 1, cut * 10 + 10)));
+        await eventually(() => { expect(numbers().at(-1)).toBe(cut * 10 + 10); }, PATIENT);
+        if (cut === cuts) break;
+        server.cut();
+        await eventually(() => { expect(gaps()).toHaveLength(cut + 1); }, PATIENT);
+        await ready();
+      }
+      expect(numbers()).toEqual(range(1, (cuts + 1) * 10));
+      for (const gap of gaps()) {
+        expect(gap.line).toBe('test');
+        expect(gap.to).toBeGreaterThanOrEqual(gap.from);
+        expect(gap.reason).toMatch(/connection lost/);
+      }
+    });
+
+    it('TC-F31 connects once the vendor is there', async () => {
+      const first = await MockVendor.start(script);
+      const { port } = first;
+      await first.stop();
+      const waiting = listen(`ws://127.0.0.1:${port}`);
+      await eventually(() => { expect(waiting.problem()).toMatch(/connection lost/); }, PATIENT);
+      vendor = await MockVendor.start(script, port);
+      await ready();
+    });
+
+    it('TC-F32 takes a silent connection for dead and connects again', async () => {
+      vendor = await MockVendor.start(script);
+      listen(vendor.url, SILENCE_MS);
+      await ready();
+      await eventually(() => { expect(vendor?.connections).toBeGreaterThan(1); }, PATIENT);
+    });
+
+    it('TC-F40 keeps what it cannot read out of the log, with its reason, and goes on', async () => {
+      const server = await start();
+      server.send(script.trades([1]));
+      server.send(script.malformed);
+      server.send(script.unreadable);
+      server.send(script.trades([2]));
+      await eventually(() => { expect(numbers()).toEqual([1, 2]); }, PATIENT);
+      expect(rejects).toHaveLength(2);
+      expect(rejects.every((reject) => reject.reason.includes('expected'))).toBe(true);
+      expect(feed?.isReady).toBe(true);
+    });
+  });
+}
