@@ -7,6 +7,8 @@ import { eventually, freePorts, isAlive, localKafka, localRedis, REPO_ROOT } fro
 
 const SLOW = 300_000;
 const READY_MS = 270_000;
+/** Ingestor, normalizer, indexer, gateway and web server. */
+const PARTS = 5;
 const STOP_MS = 10_000;
 
 describe('npm run demo', () => {
@@ -51,14 +53,14 @@ describe('npm run demo', () => {
     process.kill(ingestor!, 'SIGKILL');
     await says('feed-ingestor ended with SIGKILL; starting it again', 20_000);
     await eventually(() => {
-      expect(parts()[0]).not.toBe(ingestor);
-      expect(isAlive(parts()[0]!)).toBe(true);
+      expect(parts()).not.toContain(ingestor);
+      expect(parts().filter(isAlive).length).toBe(PARTS);
     });
   }, SLOW);
 
   it('ends every process it started within 10 s of a signal to npm', async () => {
     const pids = parts();
-    expect(pids.length).toBe(5);
+    expect(pids.length).toBe(PARTS);
     demo.kill('SIGTERM');
     await eventually(() => {
       expect([demo.pid!, ...pids].filter(isAlive)).toEqual([]);
