@@ -1,5 +1,6 @@
 import type { Names } from '@tapewire/contracts';
-import { ConfigResourceTypes, type Admin } from 'kafkajs';
+// Node does not see this name among the exports of the CommonJS package.
+import kafkajs, { type Admin } from 'kafkajs';
 
 /** What an installation's topics must keep. */
 export interface TopicNeeds {
@@ -18,7 +19,7 @@ export async function topicProblems(admin: Admin, { topics }: Names, needs: Topi
   const [{ brokers }, metadata, described] = await Promise.all([
     admin.describeCluster(),
     admin.fetchTopicMetadata({ topics: all }),
-    admin.describeConfigs({ includeSynonyms: false, resources: all.map((name) => ({ type: ConfigResourceTypes.TOPIC, name })) }),
+    admin.describeConfigs({ includeSynonyms: false, resources: all.map((name) => ({ type: kafkajs.ConfigResourceTypes.TOPIC, name })) }),
   ]);
   const replicated = brokers.length >= REPLICAS;
   const problems = metadata.topics.flatMap(({ name, partitions }) => {
