@@ -22,14 +22,6 @@ export class FunctionLibrary {
     this.#redis = redis;
   }
 
-  async load(): Promise<void> {
-    try {
-      await this.#redis.call('FUNCTION', 'LOAD', 'REPLACE', CODE);
-    } catch (error) {
-      throw redisFailure(error, 'loading functions');
-    }
-  }
-
   /** Calls a function; loads the library when this Redis does not have it. */
   async call(name: FunctionName, keys: readonly string[], args: readonly Argument[]): Promise<FunctionReply> {
     const command = [`${name}_${VERSION}`, keys.length, ...keys, ...args];
@@ -38,11 +30,19 @@ export class FunctionLibrary {
     } catch (error) {
       if (!isFunctionMissing(error)) throw redisFailure(error, name);
     }
-    await this.load();
+    await this.#load();
     try {
       return outcome(await this.#redis.call('FCALL', command));
     } catch (error) {
       throw redisFailure(error, name);
+    }
+  }
+
+  async #load(): Promise<void> {
+    try {
+      await this.#redis.call('FUNCTION', 'LOAD', 'REPLACE', CODE);
+    } catch (error) {
+      throw redisFailure(error, 'loading functions');
     }
   }
 }

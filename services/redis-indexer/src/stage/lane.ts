@@ -81,7 +81,9 @@ export class Lane {
       if (first === undefined) return 'known';
       const result = await this.#write([first, ...others]);
       if (result === 'ok') {
-        this.#head = (rest.at(-1) ?? first).off;
+        const last = rest.at(-1) ?? first;
+        this.#options.marks.note(rest.length, last.off, last.recvTs);
+        this.#head = last.off;
         return cut ? 'cut' : 'ok';
       }
       rest = this.#cut(rest, result.refused);
@@ -91,8 +93,6 @@ export class Lane {
   #write(batch: readonly [Accepted, ...Accepted[]]): ReturnType<TapeWriter['commit']> {
     const { tape, p, epoch, writer, marks, now, persist } = this.#options;
     const comparing = this.#options.comparing && this.#options.monotonic;
-    const last = batch.at(-1) ?? batch[0];
-    marks.note(batch.length, last.off, last.recvTs);
     const commit = commitOf(
       { tape, p, epoch, head: this.#head, expectedHead: comparing ? this.#head : undefined, trimBelow: marks.trimBelow(now()), traceparent: activeTrace() },
       batch,

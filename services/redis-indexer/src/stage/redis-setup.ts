@@ -34,6 +34,7 @@ export class RedisSetup {
         epoch: this.#epoch, found: inForce,
       });
     }
+    await this.#writer.compactHashes();
     for (const index of this.#indexes) await index.ensure(() => delay(INDEXING_POLL_MS));
   }
 }

@@ -1,4 +1,4 @@
-import { readConditions, type RedisClient, type SearchIndex } from '@tapewire/redis';
+import { readConditions, type IndexHealth, type RedisClient, type SearchIndex } from '@tapewire/redis';
 import type { Metrics } from '@tapewire/telemetry';
 import type { RedisSetup } from '../stage/redis-setup.ts';
 
@@ -40,11 +40,17 @@ export class RedisWatch {
     this.#memory = maxBytes === 0 ? 0 : usedBytes / maxBytes;
     if (evictionPolicy !== 'noeviction') return `maxmemory-policy: expected noeviction, was ${evictionPolicy}`;
     if (searchOnTimeout !== 'fail') return `search-on-timeout: expected fail, was ${searchOnTimeout}`;
-    await this.#setup.ensure();
-    const health = await Promise.all(this.#indexes.map((index) => index.health()));
+    const health = await this.#health().catch(async () => {
+      await this.#setup.ensure();
+      return this.#health();
+    });
     this.#failures = health.reduce((sum, { failures }) => sum + failures, 0);
     if (this.#failures > 0) return `Redis Search could not index ${this.#failures} trades`;
     if (health.some(({ indexed }) => indexed < 1)) return 'Redis Search is still indexing';
     return this.#memory > NEARLY_FULL ? `Redis uses ${usedBytes} of ${maxBytes} bytes` : undefined;
+  }
+
+  #health(): Promise<IndexHealth[]> {
+    return Promise.all(this.#indexes.map((index) => index.health()));
   }
 }
