@@ -1,4 +1,4 @@
-import { decimal, integer, kafkaConfig, prefixField, text } from '@tapewire/config';
+import { decimal, integer, kafkaConfig, list, prefixField, secret, text } from '@tapewire/config';
 import { z } from 'zod';
 
 const SPEEDS = ['1', '60', 'max'];
@@ -9,10 +9,16 @@ export const schema = z.object({
   partitions: integer('TAPEWIRE_PARTITIONS', 'Partitions of topics that have to be created', { default: 12, min: 1, max: 1024 }),
   replication: integer('TAPEWIRE_REPLICATION', 'Replicas of topics that have to be created; default: one per broker named, at most 3', { optional: true, min: 1 }),
   feed: z.object({
-    from: text('FEED', 'demo (a synthetic market), a folder of files, or a flat file (.csv, .csv.gz)', { default: 'demo' }),
+    from: text('FEED', 'demo (a synthetic market), a vendor (massive), a folder of files, or a flat file (.csv, .csv.gz)', { default: 'demo' }),
     speed: text('FEED_SPEED', `How many times faster than its own time the feed runs (${SPEEDS.join(', ')})`, { default: '1' }),
     rate: decimal('FEED_RATE', 'Demo market: trades a second once the opening burst is over', { default: 200, min: 0.1, max: 100_000 }),
     seed: integer('FEED_SEED', 'Demo market: another seed is another market', { default: 1, min: 0 }),
+    url: text('FEED_URL', 'Vendor feeds: address, where it is not the usual one', { optional: true }),
+    key: secret('FEED_KEY', 'Vendor feeds: API key or user name', { optional: true }),
+    secret: secret('FEED_SECRET', 'Vendor feeds: the secret or password that goes with the key', { optional: true }),
+    contracts: list('FEED_CONTRACTS', 'Vendor feeds: OSI symbols to subscribe to; default all', { default: [] }),
+    delay: integer('FEED_DELAY_MS', 'Vendor feeds: how late the feed is by its plan, milliseconds', { default: 0, min: 0 }),
+    quotes: text('QUOTES', 'Vendor feeds: all quotes, none, or conflate:250 (the last of each contract in 250 ms)', { default: 'conflate:250' }),
     shift: integer('FEED_SHIFT', 'Files: whole days by which trade times and expirations move', { default: 0, min: -36_500, max: 36_500 }),
   }),
   spool: z.object({

@@ -42,6 +42,11 @@ export class FeedRun {
     return this.#options.publisher.notReady();
   }
 
+  describe(): object {
+    const { source: { line, info } } = this.#options;
+    return { line, feed: info };
+  }
+
   /** Ends when the process is told to: after the last record time goes on. */
   async run(): Promise<void> {
     const { signal } = this.#stopping;

@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type Names, names as namesOf } from '@tapewire/contracts';
+import type { FeedSource } from '@tapewire/feeds';
 import { KafkaAdmin, keepTrying, PartitionProducer, type OutRecord } from '@tapewire/kafka';
 import type { ServiceTools } from '@tapewire/service';
 import type { IngestorConfig } from './config.ts';
-import { type FeedChoice, chooseFeed } from './feed/open-feed.ts';
+import { type FeedChoice, chooseFeed, type ReplayableChoice } from './feed/choose-feed.ts';
 import { findResume, type Resume } from './feed/resume.ts';
 import { FeedRun } from './feed-run.ts';
+import { LiveRun } from './live-run.ts';
 import { DeadLetters } from './publish/dead-letters.ts';
 import { Publisher } from './publish/publisher.ts';
 import { Spool } from './publish/spool.ts';
@@ -22,7 +24,7 @@ export class IngestorService implements OnApplicationBootstrap, OnModuleDestroy 
   readonly #stopping = new AbortController();
   readonly #closers: (() => Promise<void>)[] = [];
   #waitingFor: string | undefined = 'Kafka';
-  #feed: FeedRun | undefined;
+  #feed: FeedRun | LiveRun | undefined;
   #running: Promise<void> | undefined;
 
   constructor(config: IngestorConfig, tools: ServiceTools) {
@@ -67,7 +69,6 @@ export class IngestorService implements OnApplicationBootstrap, OnModuleDestroy 
     const resume = await keepTrying('looking for where to go on', () => lastClock(admin, names, partitions, choice), logger, signal);
     if (resume !== undefined) logger.info(resume, 'going on where the last process ended');
 
-    this.#waitingFor = 'the source to be read';
     const write = (topic: string) => async (p: number, records: readonly OutRecord[]): Promise<void> => {
       await producer.send(topic, p, records);
     };
@@ -75,20 +76,30 @@ export class IngestorService implements OnApplicationBootstrap, OnModuleDestroy 
       partitions,
       write: (p, records) => keepTrying('writing dead letters', () => write(names.topics.dlq)(p, records), logger, signal),
     });
+    const speed = choice.type === 'live' ? 1 : choice.speed;
+    const spool = speed === 'max' ? undefined : await Spool.open(join(config.spool.dir, 'waiting'), config.spool.maxBytes);
+    const publisherOptions = { partitions, write: write(names.topics.raw), spool, logger, metrics };
+    if (choice.type === 'live') {
+      this.#feed = new LiveRun({ choice, previous: resume, letters, publisher: new Publisher(publisherOptions, 0), logger, metrics });
+    } else {
+      this.#waitingFor = 'the source to be read';
+      const source = await this.#read(choice, resume, letters);
+      this.#feed = new FeedRun({ source, speed, resume, publisher: new Publisher(publisherOptions, resume?.acked ?? 0), logger });
+    }
+    this.#waitingFor = undefined;
+    logger.info({ ...this.#feed.describe(), partitions }, 'reading the feed');
+    await this.#feed.run();
+  }
+
+  /** Opens a source; its rejects are written before its first record, so only the first process has them to write. */
+  async #read(choice: ReplayableChoice, resume: Resume | undefined, letters: DeadLetters): Promise<FeedSource> {
     const source = await choice.open(resume, async (reject) => {
-      // Its rejects were written before its first record.
       if (resume !== undefined) return;
-      metrics.add('tapewire_dead_letters_total', 1, { reason: 'malformed' });
+      this.#tools.metrics.add('tapewire_dead_letters_total', 1, { reason: 'malformed' });
       await letters.add(reject);
     });
     await letters.flush();
-
-    const spool = choice.speed === 'max' ? undefined : await Spool.open(join(config.spool.dir, 'waiting'), config.spool.maxBytes);
-    const publisher = new Publisher({ partitions, write: write(names.topics.raw), spool, logger, metrics }, resume?.acked ?? 0);
-    this.#feed = new FeedRun({ source, speed: choice.speed, resume, publisher, logger });
-    this.#waitingFor = undefined;
-    logger.info({ line: source.line, feed: source.info, partitions }, 'reading the feed');
-    await this.#feed.run();
+    return source;
   }
 
   async #topics(admin: KafkaAdmin, names: Names): Promise<number> {

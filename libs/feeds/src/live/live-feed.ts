@@ -17,8 +17,8 @@ export interface LiveFeedOptions {
   readonly every: (ms: number, run: () => void) => () => void;
   readonly onRecords: (records: readonly SourceRecord[]) => void;
   readonly onReject: (reject: Reject) => void;
-  /** Time of the last record that a process before this one is known to have had. */
-  readonly lastSeen?: number;
+  /** The line of a process before this one, and the time it had reached: what came since is missing. */
+  readonly previous?: { readonly line: string; readonly ts: number } | undefined;
 }
 
 const FIRST_RETRY_MS = 250;
@@ -42,6 +42,7 @@ export class LiveFeed {
   #session: Session | undefined;
   #n = 0;
   #isReady = false;
+  #wasReady = false;
   #problem: string | undefined = 'not connected yet';
   #heardAt: number;
   #lastRecordAt: number | undefined;
@@ -56,7 +57,6 @@ export class LiveFeed {
     this.line = options.line;
     this.#conflater = new Conflater(options.quotes);
     this.#heardAt = options.now();
-    this.#lastRecordAt = options.lastSeen;
     this.#stopTicking = options.every(TICK_MS, () => { this.#tick(); });
     this.#connect();
   }
@@ -69,6 +69,11 @@ export class LiveFeed {
   /** Whether the connection stands, and login and subscription are done. */
   get isReady(): boolean {
     return this.#isReady;
+  }
+
+  /** Tells that records given since `from` (epoch milliseconds) did not get through. */
+  tellGap(reason: string, from: number): void {
+    this.#gap(reason, this.line, from);
   }
 
   stop(): void {
@@ -112,13 +117,16 @@ export class LiveFeed {
   #ready(): void {
     this.#isReady = true;
     this.#retries = 0;
+    const { previous } = this.#options;
+    if (previous !== undefined && !this.#wasReady) this.#gap('no ingestor was reading', previous.line, previous.ts);
     if (this.#lastRecordAt !== undefined && this.#problem !== undefined) this.#gap(this.#problem);
+    this.#wasReady = true;
     this.#problem = undefined;
   }
 
-  #gap(reason: string): void {
+  #gap(reason: string, line = this.line, from = this.#lastRecordAt): void {
     const now = this.#options.now();
-    const value = encodeControl({ kind: 'gap', line: this.line, from: this.#lastRecordAt ?? now, to: now, reason });
+    const value = encodeControl({ kind: 'gap', line, from: from ?? now, to: now, reason });
     this.#options.onRecords([{ n: ++this.#n, ts: now, underlying: EVERY_UNDERLYING, source: CONTROL_SOURCE, kind: 'gap', value }]);
   }
 

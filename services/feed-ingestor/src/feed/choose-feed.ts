@@ -1,10 +1,15 @@
 import { TapewireError } from '@tapewire/contracts';
 import { DemoMarket, demoStart, type FeedSource, latestTradingDay, type Reject, replayLine, ReplaySource, type Speed } from '@tapewire/feeds';
 import type { IngestorConfig } from '../config.ts';
+import { chooseLive, type LiveChoice } from './choose-live.ts';
 import type { Resume } from './resume.ts';
 
 /** A feed that has been chosen but not been opened. */
-export interface FeedChoice {
+export type FeedChoice = ReplayableChoice | LiveChoice;
+
+/** A feed that can be read again from any record. */
+export interface ReplayableChoice {
+  readonly type: 'replayable';
   readonly speed: Speed;
   /** Whether a line of the raw log is this feed's, so that it goes on where that one ended. */
   readonly isOurs: (line: string) => boolean;
@@ -22,8 +27,9 @@ export function parseSpeed(text: string): Speed {
 }
 
 /** The demo market goes on with the day on which it began, else it begins with the most recent one. */
-function chooseDemo(options: IngestorConfig['feed'], speed: Speed): FeedChoice {
+function chooseDemo(options: IngestorConfig['feed'], speed: Speed): ReplayableChoice {
   return {
+    type: 'replayable',
     speed,
     isOurs: (line) => demoStart(line, options) !== undefined,
     open: (resume) => {
@@ -36,10 +42,13 @@ function chooseDemo(options: IngestorConfig['feed'], speed: Speed): FeedChoice {
 /** The feed that the configuration names. Throws CONFIG_INVALID or FEED_UNREADABLE for one that cannot be. */
 export async function chooseFeed({ feed, spool }: IngestorConfig): Promise<FeedChoice> {
   const speed = parseSpeed(feed.speed);
+  const live = chooseLive(feed);
+  if (live !== undefined) return live;
   if (feed.from === 'demo') return chooseDemo(feed, speed);
   const replay = { path: feed.from, shift: feed.shift };
   const line = await replayLine(replay);
   return {
+    type: 'replayable',
     speed,
     isOurs: (other) => other === line,
     open: (_resume, onReject) => ReplaySource.open({ ...replay, workDir: spool.dir, onReject }),
