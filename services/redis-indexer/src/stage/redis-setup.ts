@@ -35,6 +35,6 @@ export class RedisSetup {
       });
     }
     await this.#writer.compactHashes();
-    for (const index of this.#indexes) await index.ensure(() => delay(INDEXING_POLL_MS));
+    await Promise.all(this.#indexes.map((index) => index.ensure(() => delay(INDEXING_POLL_MS))));
   }
 }
