@@ -1,3 +1,5 @@
+export type { AlertPage, AlertReader } from './alert-board.ts';
+export { AlertBoard, isFor } from './alert-board.ts';
 export type { BatchWindowSettings } from './batch-window.ts';
 export { BATCH_WINDOW, BatchWindow } from './batch-window.ts';
 export type { Bookmark } from './bookmark.ts';
@@ -7,6 +9,8 @@ export type { Overflow, Portion } from './conflator.ts';
 export { Conflator } from './conflator.ts';
 export type { Cursor } from './cursor.ts';
 export { decodeCursor, encodeCursor } from './cursor.ts';
+export type { TopOrder } from './flow-board.ts';
+export { FLOW_COLUMNS, FlowBoard, MARKET, TOP_COLUMNS } from './flow-board.ts';
 export type { Offer } from './heads.ts';
 export { Heads } from './heads.ts';
 export type { LaneStart } from './lane.ts';

@@ -35,7 +35,7 @@ export const schema = z.object({
   }),
   capacity: z.object({
     sockets: integer('CAPACITY_SOCKETS', 'Connections that fill this pod', { default: 5000, min: 1 }),
-    loopDelay: integer('CAPACITY_LOOP_DELAY_MS', 'Event-loop delay (99th percentile) at which it is full', { default: 250, min: 1 }),
+    loopDelay: integer('CAPACITY_LOOP_DELAY_MS', 'Event-loop delay (90th percentile of a second) at which it is full', { default: 500, min: 1 }),
     bytesPerSecond: integer('CAPACITY_BYTES_PER_SECOND', 'Outgoing bytes per second that fill it', { default: 100_000_000, min: 1 }),
     bufferedBytes: integer('CAPACITY_BUFFERED_BYTES', 'Bytes waiting for clients that fill it', { default: 268_435_456, min: 1 }),
   }),

@@ -40,7 +40,7 @@ export function createParts(config: GatewayConfig, { logger, metrics, safeguards
   const source = new TapeReader(redis.queries, installation);
   const state = { draining: false };
   const sockets = new LiveSockets(metrics);
-  const subscriptions = new Subscriptions(sockets, metrics);
+  const subscriptions = new Subscriptions(sockets, metrics, wallClock);
   const lanes = new Lanes(
     { ringRows: config.ringRows, window: { ...BATCH_WINDOW, ...config.batch }, repairHoles: safeguards('stream-repair') },
     {
@@ -53,6 +53,8 @@ export function createParts(config: GatewayConfig, { logger, metrics, safeguards
         },
         lagged: (room) => { subscriptions.lagRoom(room); },
         heads: (runner, bookmark) => { sockets.heads(runner.room, bookmark); },
+        alerts: (delay, alerts) => { sockets.alerts(delay, alerts); },
+        flow: (delay, underlying, rows) => { sockets.flow(delay, underlying, rows); },
         epochChanged: () => { sockets.closeAll('epochChanged', 'The tape was started anew.'); },
       },
     },

@@ -1,20 +1,20 @@
 import { type BeforeApplicationShutdown, Inject, type OnApplicationShutdown } from '@nestjs/common';
 import { type OnGatewayConnection, type OnGatewayDisconnect, type OnGatewayInit, WebSocketGateway } from '@nestjs/websockets';
-import { ANNOUNCE_HEADS, ANNOUNCE_TRADES, DEFAULT_COLUMNS, NAMESPACE, PROTOCOL, TRADE_COLUMNS, type Welcome } from '@tapewire/contracts';
+import { ANNOUNCE_ALERTS, ANNOUNCE_FLOW, ANNOUNCE_HEADS, ANNOUNCE_TRADES, DEFAULT_COLUMNS, NAMESPACE, PROTOCOL, TRADE_COLUMNS, type Welcome } from '@tapewire/contracts';
 import type { ServiceTools } from '@tapewire/service';
 import type { GatewayConfig } from './config.ts';
 import { closeInSlices } from './guard/drain.ts';
 import { closeSocket } from './socket/close.ts';
 import type { GatewayParts } from './parts.ts';
 import type { RedisClients } from './redis-clients.ts';
-import { deskRoom, planRoom, userRoom } from './socket/people.ts';
+import { deskRoom, planRoom, userRoom } from './socket/rooms.ts';
 import type { Session } from './socket/session.ts';
 import type { TapeNamespace, TapeSocket } from './socket/socket-types.ts';
 import { CLIENTS, CONFIG, PARTS, TOOLS } from './tokens.ts';
 
 const VERSION = '0.1.0';
 /** What `welcome` says that this gateway can do. */
-const FEATURES = ['order', 'symbols', 'renew', 'overflow', 'resume'];
+const FEATURES = ['order', 'symbols', 'renew', 'overflow', 'resume', 'alerts', 'flow', 'top'];
 
 /**
  * The socket.io side of the gateway. Requests are not bound by Nest's decorators: one table holds a handler for every
@@ -44,6 +44,8 @@ export class TapeGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     sockets.attach(namespace);
     namespace.use(handshake.middleware);
     namespace.on(ANNOUNCE_TRADES, (batch) => { lanes.announced(batch); });
+    namespace.on(ANNOUNCE_ALERTS, (batch) => { lanes.alertsAnnounced(batch); });
+    namespace.on(ANNOUNCE_FLOW, (batch) => { lanes.flowAnnounced(batch); });
     namespace.on(ANNOUNCE_HEADS, (heads) => { lanes.heartbeat(heads); });
     namespace.on('revoke', ({ user }) => {
       for (const socket of sockets.in(userRoom(user))) closeSocket(socket, 'revoked', 'An administrator has ended this access.');

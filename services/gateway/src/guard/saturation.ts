@@ -4,7 +4,7 @@ import type { Metrics } from '@tapewire/telemetry';
 /** What a pod may carry; each part of its saturation is measured against one of these. */
 export interface Capacity {
   readonly sockets: number;
-  /** Milliseconds, 99th percentile. */
+  /** Milliseconds, 90th percentile of a second: one long pause does not make a pod full. */
   readonly loopDelay: number;
   readonly bytesPerSecond: number;
   readonly bufferedBytes: number;
@@ -59,7 +59,7 @@ export class Saturation {
 
   #measure(): void {
     const { sockets, bytesOut, bufferedBytes } = this.#load();
-    const delay = this.#loop.percentile(99) / 1e6;
+    const delay = this.#loop.percentile(90) / 1e6;
     this.#loop.reset();
     const sent = Math.max(0, bytesOut - this.#bytesOut);
     const now = {

@@ -4,6 +4,7 @@ import type { TapeSource } from '../tape/tape-source.ts';
 import { rowPosition } from '@tapewire/delivery';
 import type { Handshake } from '../socket/handshake.ts';
 import type { TapeSocket } from '../socket/socket-types.ts';
+import { alerts, flow, top } from './boards.ts';
 import { checked, type Handlers } from './checked.ts';
 import { readColumns } from './filters.ts';
 import { page, type PageTools } from './page.ts';
@@ -58,10 +59,8 @@ export function requestHandlers(tools: RequestTools): Handlers {
       return { plan: plan.name };
     }),
     time: checked(REQUESTS.time, () => ({ now: tools.wallClock() })),
-    alerts: checked(REQUESTS.alerts, notYet), flow: checked(REQUESTS.flow, notYet), top: checked(REQUESTS.top, notYet),
+    alerts: checked(REQUESTS.alerts, alerts),
+    flow: checked(REQUESTS.flow, flow(tools.subscriptions)),
+    top: checked(REQUESTS.top, top),
   };
-}
-
-function notYet(): never {
-  throw refusal('unavailable', 'This gateway does not serve this request; `features` of `welcome` names what it serves.');
 }

@@ -1,12 +1,10 @@
-import type { Row, WireCode } from '@tapewire/contracts';
-import type { Portion, Room } from '@tapewire/delivery';
+import type { Alert, Row, WireCode } from '@tapewire/contracts';
+import { FLOW_COLUMNS, isFor, type Portion, type Room } from '@tapewire/delivery';
 import type { Metrics } from '@tapewire/telemetry';
 import { writtenBytes } from './buffered.ts';
 import { closeSocket } from './close.ts';
+import { flowRoom, keyRoom, laneRoom } from './rooms.ts';
 import type { TapeNamespace, TapeSocket } from './socket-types.ts';
-
-/** socket.io room of a subscription key. */
-export const roomName = (key: string): string => `s:${key}`;
 
 /** The sockets of this pod, once socket.io has begun. */
 export class LiveSockets {
@@ -51,7 +49,7 @@ export class LiveSockets {
   /** One packet, encoded once, to every socket of a room. */
   send({ id }: Room, { rows, skipped }: Portion<Row>): void {
     const payload = skipped > 0 ? { key: id, rows, skipped } : { key: id, rows };
-    const name = roomName(id);
+    const name = keyRoom(id);
     this.#namespace?.local.to(name).emit('trades', payload);
     this.#metrics.add('tapewire_gateway_rows_out_total', rows.length * (this.#namespace?.adapter.rooms.get(name)?.size ?? 0), { event: 'trades' });
     if (skipped > 0) this.#metrics.add('tapewire_gateway_skipped_rows_total', skipped);
@@ -60,6 +58,21 @@ export class LiveSockets {
   /** Tells all sockets of a lane that they have everything up to the bookmark. */
   heads(lane: string, bookmark: string): void {
     this.#namespace?.local.to(lane).emit('heads', { bookmark });
+  }
+
+  /** Alerts to the sockets of a lane; those that name desks or plans to theirs only. */
+  alerts(delay: number, alerts: readonly Alert[]): void {
+    const lane = laneRoom(delay);
+    for (const alert of alerts) {
+      if (alert.desks === undefined && alert.plans === undefined) this.#namespace?.local.to(lane).emit('alert', alert);
+      else for (const socket of this.in(lane)) if (isFor(alert, socket.data.session.reader)) socket.emit('alert', alert);
+    }
+  }
+
+  /** Minutes of flow that have changed, to those who follow the underlying. */
+  flow(delay: number, underlying: string, rows: readonly Row[]): void {
+    const room = flowRoom(delay, underlying);
+    if (this.#namespace?.adapter.rooms.has(room) === true) this.#namespace.local.to(room).emit('flow', { columns: FLOW_COLUMNS, rows });
   }
 
   closeAll(code: WireCode, message: string): void {

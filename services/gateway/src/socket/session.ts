@@ -1,5 +1,5 @@
 import type { TokenClaims, WireCode } from '@tapewire/contracts';
-import { OutgoingBuffer, TokenBucket, type BufferLimits, type Plan, type Room } from '@tapewire/delivery';
+import { type AlertReader, OutgoingBuffer, TokenBucket, type BufferLimits, type Plan, type Room } from '@tapewire/delivery';
 import type { LaneRunner } from '../tape/lane-runner.ts';
 
 /** A subscription of one socket. Equal filters share it, so it counts how often it was asked for. */
@@ -17,7 +17,11 @@ export class Session {
   readonly subscriptions = new Map<string, Subscription>();
   /** Keys that wait for the client to have read what it was sent before it is told to catch up. */
   readonly parked = new Set<string>();
+  /** Underlyings whose flow it follows. */
+  readonly flows = new Set<string>();
   readonly buffer: OutgoingBuffer;
+  /** Epoch milliseconds since which it has been left out of deliveries. */
+  parkedAt = 0;
   claims: TokenClaims;
   plan: Plan;
   lane: LaneRunner;
@@ -38,6 +42,11 @@ export class Session {
     this.buffer = new OutgoingBuffer(of.buffer);
     this.requests = requestBucket(of.plan, of.now);
     this.pages = pageBucket(of.plan, of.now);
+  }
+
+  /** Who reads alerts. */
+  get reader(): AlertReader {
+    return { plan: this.plan.name, ...(this.claims.desk === undefined ? {} : { desk: this.claims.desk }) };
   }
 
   /** Subscriptions that are catching up and will be live. */

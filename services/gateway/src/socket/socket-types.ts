@@ -1,10 +1,12 @@
-import type { Announcement, HeadsAnnouncement, ServerEvents } from '@tapewire/contracts';
+import type { Alert, Announcement, FlowOutput, HeadsAnnouncement, OutputAnnouncement, ServerEvents } from '@tapewire/contracts';
 import type { Namespace, Server, Socket } from 'socket.io';
 import type { Session } from './session.ts';
 
 /** Events between indexer and gateways, and between gateways. */
 export interface FleetEvents {
   tape: (batch: Announcement) => void;
+  alerts: (batch: OutputAnnouncement<Alert>) => void;
+  flow: (batch: OutputAnnouncement<FlowOutput>) => void;
   heads: (heads: HeadsAnnouncement) => void;
   /** An administrator has ended the access of a user. */
   revoke: (of: { readonly user: string }) => void;

@@ -1,4 +1,6 @@
 import { encodeBookmark, type BatchWindow, type Lane, type Offer, type Room, type RoomSpec, type TapeRow } from '@tapewire/delivery';
+import { laneRoom } from '../socket/rooms.ts';
+import type { Boards } from './boards.ts';
 
 /** What a lane needs of the world around it. */
 export interface LaneOutlet {
@@ -20,6 +22,8 @@ const HEADS_EVERY_MS = 1000;
 /** Runs a lane in time: sends what is due, tells heads, and lets requests wait for a position. */
 export class LaneRunner {
   readonly lane: Lane;
+  /** Alerts and flow as this lane's clients may see them. */
+  readonly boards: Boards;
   /** socket.io room of all sockets on this lane. */
   readonly room: string;
   readonly #window: BatchWindow;
@@ -29,9 +33,10 @@ export class LaneRunner {
   readonly #waiters = new Set<Waiter>();
   #pumpTimer: NodeJS.Timeout | undefined;
 
-  constructor(lane: Lane, window: BatchWindow, outlet: LaneOutlet) {
+  constructor(lane: Lane, boards: Boards, window: BatchWindow, outlet: LaneOutlet) {
     this.lane = lane;
-    this.room = `lane:${lane.delay}`;
+    this.boards = boards;
+    this.room = laneRoom(lane.delay);
     this.#window = window;
     this.#outlet = outlet;
     this.#headsTimer = setInterval(() => { this.#tellHeads(); }, HEADS_EVERY_MS);
@@ -93,6 +98,7 @@ export class LaneRunner {
   }
 
   stop(): void {
+    this.boards.stop();
     clearInterval(this.#headsTimer);
     clearTimeout(this.#pumpTimer);
     for (const waiter of this.#waiters) {

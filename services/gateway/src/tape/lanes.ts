@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { rankAt, type Announcement, type HeadsAnnouncement, type Row } from '@tapewire/contracts';
+import { rankAt, type Alert, type Announcement, type FlowOutput, type HeadsAnnouncement, type OutputAnnouncement, type Row } from '@tapewire/contracts';
 import { BatchWindow, type BatchWindowSettings, Lane, type LaneStart, rowPosition, rowRank, type Portion, type Room, SubscriptionHub } from '@tapewire/delivery';
 import type { Logger, Metrics } from '@tapewire/telemetry';
 import { refusal } from '../requests/request-error.ts';
+import { Boards } from './boards.ts';
 import { DelayedTape } from './delayed-tape.ts';
 import { LaneRunner, type LaneOutlet } from './lane-runner.ts';
 import { laneStart } from './lane-start.ts';
@@ -23,6 +24,8 @@ export interface LanesTools {
   readonly wallClock: () => number;
   readonly outlet: LaneOutlet & {
     readonly send: (room: Room, portion: Portion<Row>) => void;
+    readonly alerts: (delay: number, alerts: readonly Alert[]) => void;
+    readonly flow: (delay: number, underlying: string, rows: readonly Row[]) => void;
     /** All clients have to connect again: their tape is another one now. */
     readonly epochChanged: () => void;
   };
@@ -77,8 +80,17 @@ export class Lanes {
     this.#tape?.announced(batch);
   }
 
+  alertsAnnounced(batch: OutputAnnouncement<Alert>): void {
+    this.#live?.boards.alertsAnnounced(batch);
+  }
+
+  flowAnnounced(batch: OutputAnnouncement<FlowOutput>): void {
+    this.#live?.boards.flowAnnounced(batch);
+  }
+
   heartbeat(heads: HeadsAnnouncement): void {
     this.#tape?.heartbeat(heads);
+    this.#live?.boards.heartbeat(heads);
   }
 
   /** Announcements may have been lost while the connection was. */
@@ -163,11 +175,16 @@ export class Lanes {
   }
 
   #runLane(epoch: number, delay: number, starts: readonly LaneStart[]): LaneRunner {
-    const { outlet } = this.#tools;
+    const { outlet, source, logger, wallClock } = this.#tools;
     const window = new BatchWindow(this.#settings.window, outlet.now());
     const hub = new SubscriptionHub(window, outlet.send, (key) => roomId(delay, key));
     const lane = new Lane({ epoch, delay, ringRows: this.#settings.ringRows }, starts, hub);
-    const runner = new LaneRunner(lane, window, outlet);
+    const boards = new Boards({
+      source, logger, epoch, delay, wallClock, partitions: starts.length, live: this.#live?.boards,
+      alerts: (alerts) => { outlet.alerts(delay, alerts); },
+      flow: (underlying, rows) => { outlet.flow(delay, underlying, rows); },
+    });
+    const runner = new LaneRunner(lane, boards, window, outlet);
     this.#stoppable.add(runner);
     return runner;
   }

@@ -1,7 +1,7 @@
 import type { TapeReader } from '@tapewire/redis';
 
 /** What the gateway reads of the stored tape. */
-export type TapeSource = Pick<TapeReader, 'meta' | 'positions' | 'readTape' | 'readBack' | 'search' | 'searchPositions' | 'order'>;
+export type TapeSource = Pick<TapeReader, 'meta' | 'positions' | 'readTape' | 'readStream' | 'readBack' | 'search' | 'searchPositions' | 'order'>;
 
 /** Rows of a stream as it was read. */
 export type StreamPart = Awaited<ReturnType<TapeSource['readTape']>>;

@@ -30,6 +30,8 @@ export class TestClient {
   readonly heads: string[] = [];
   readonly lagged: string[] = [];
   readonly notices: Payload<'notice'>[] = [];
+  readonly alerts: Payload<'alert'>[] = [];
+  readonly flows: Payload<'flow'>[] = [];
   /** Names of all events in the order they came. */
   readonly events: string[] = [];
   welcome: Welcome | undefined;
@@ -44,6 +46,8 @@ export class TestClient {
     socket.on('trades', (payload: Payload<'trades'>) => this.trades.push(payload));
     socket.on('heads', ({ bookmark }: Payload<'heads'>) => this.heads.push(bookmark));
     socket.on('lagged', ({ key }: Payload<'lagged'>) => this.lagged.push(key));
+    socket.on('alert', (alert: Payload<'alert'>) => this.alerts.push(alert));
+    socket.on('flow', (payload: Payload<'flow'>) => this.flows.push(payload));
     socket.on('notice', (notice: Payload<'notice'>) => this.notices.push(notice));
   }
 

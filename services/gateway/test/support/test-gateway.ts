@@ -18,6 +18,9 @@ export interface GatewayOptions {
   readonly logger?: Logger;
 }
 
+/** The machine that runs the tests may be slow without the gateway being full. */
+const UNHURRIED = { CAPACITY_LOOP_DELAY_MS: '1000000' };
+
 /** A gateway in this process. */
 export class TestGateway {
   readonly app: INestApplication;
@@ -34,7 +37,7 @@ export class TestGateway {
 
   /** Starts one on a tape and waits until it is ready. */
   static async on(tape: TestTape, { env = {}, safeguards = ALL_SAFEGUARDS, logger = createLogger('gateway', 'silent') }: GatewayOptions = {}): Promise<TestGateway> {
-    const config = loadConfig(schema, { REDIS_URL: tape.url, TAPEWIRE_PREFIX: tape.prefix, GATEWAY_PORT: '0', JWT_SECRET: DEV_SECRET, ...env });
+    const config = loadConfig(schema, { REDIS_URL: tape.url, TAPEWIRE_PREFIX: tape.prefix, GATEWAY_PORT: '0', JWT_SECRET: DEV_SECRET, ...UNHURRIED, ...env });
     const health = new Health();
     const module = GatewayModule.of(config, { logger, metrics: metrics('gateway'), health, safeguards });
     NestLogger.overrideLogger(false);

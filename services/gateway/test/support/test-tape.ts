@@ -1,5 +1,6 @@
 import {
-  type ContractSymbol, type IsoDate, type Names, names, nextTick, rankOf, type Row, toRow, tradeId, type Trade,
+  type Alert, type ContractSymbol, type FlowOutput, type IsoDate, type Names, names, nextTick, rankOf, type Row, TAPES, type TapeOutputs, toRow, tradeId,
+  type Trade,
 } from '@tapewire/contracts';
 import { INDEX_FIELDS, indexFields } from '@tapewire/filter';
 import { type Commit, connected, connectRedis, type RedisClient, SearchIndex, TapeReader, TapeWriter } from '@tapewire/redis';
@@ -42,6 +43,7 @@ export class TestTape {
   readonly #heads: number[];
   readonly #ticks: number[];
   readonly #commits: Commit[] = [];
+  readonly #outputHeads = new Map<string, number>();
   #count = 0;
 
   private constructor(redis: RedisClient, of: { url: string; prefix: string; partitions: number; epoch: number }) {
@@ -74,7 +76,7 @@ export class TestTape {
     await this.#index.ensure(() => Promise.resolve());
     await this.writer.describe(this.epoch, this.partitions);
     for (let p = 0; p < this.partitions; p++) {
-      await this.writer.open({ tape: 'trades', p, epoch: this.epoch, head: -1, topicOffset: -1, fingerprint: '', floor: 0, since: 0 });
+      for (const tape of TAPES) await this.writer.open({ tape, p, epoch: this.epoch, head: -1, topicOffset: -1, fingerprint: '', floor: 0, since: 0 });
     }
   }
 
@@ -110,6 +112,21 @@ export class TestTape {
     this.#heads[p] = last;
     this.rows.push(...written);
     return written;
+  }
+
+  /** Commits one position of alerts or flow to a partition. */
+  async writeOutputs(tape: 'alerts' | 'flow', p: number, rows: readonly (Alert | FlowOutput)[], options: WriteOptions = {}): Promise<void> {
+    const recvTs = options.recvTs ?? Date.now();
+    const key = `${tape}:${p}`;
+    const prev = this.#outputHeads.get(key) ?? -1;
+    const off = prev + 2;
+    const outputs: TapeOutputs<Alert | FlowOutput> = { off, recvTs, rows };
+    const writer = options.silently === true ? this.#silent : this.writer;
+    await writer.commit({
+      tape, p, epoch: this.epoch, expectedHead: prev, prev, head: off, topicOffset: off, fingerprint: `${off}:0:0`, recvTs,
+      entries: [{ off, prev, row: JSON.stringify(outputs), hashes: [] }], counters: [],
+    });
+    this.#outputHeads.set(key, off);
   }
 
   /** Writes and announces everything again into a Redis that was emptied. */
