@@ -14,6 +14,7 @@ export interface FeedRunOptions {
 
 const CLOCK_MS = 1000;
 /** Together less than the time that a process has to end. */
+const LAST_READ_MS = 500;
 const FLUSH_MS = 2500;
 const LAST_CLOCK_MS = 500;
 
@@ -65,6 +66,8 @@ export class FeedRun {
     const { publisher, logger } = this.#options;
     this.#pacer.stop();
     this.#stopping.abort();
+    // A read that waits for Kafka to have room is not waited for.
+    await Promise.race([this.#reading?.catch(() => undefined), delay(LAST_READ_MS)]);
     const isWritten = await publisher.flush(FLUSH_MS);
     this.#beat();
     if (!isWritten || !(await publisher.flush(LAST_CLOCK_MS))) {

@@ -58,7 +58,8 @@ describe('a demo market whose ingestor is killed again and again', () => {
     const missing = Array.from({ length: last }, (_, i) => i + 1).filter((n) => !byNumber.has(n));
     expect(missing.length).toBe([...numbers].filter((n) => typeof n === 'string').length);
     const acked = Math.max(...(await rig.clocks()).map((clock) => clock.acked));
-    expect(acked).toBe(last);
+    expect(acked).toBeLessThanOrEqual(last);
+    expect(acked).toBeGreaterThan(reached);
   });
 });
 

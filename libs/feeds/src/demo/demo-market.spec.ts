@@ -1,9 +1,11 @@
 import { dayNumber, parseSymbol } from '@tapewire/market';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { CODECS } from '../codecs.ts';
 import type { SourceRecord } from '../source/feed-source.ts';
 import { DemoMarket, type DemoOptions, demoStart, latestTradingDay } from './demo-market.ts';
+
+jest.setTimeout(180_000);
 
 const FRIDAY = dayNumber(2026, 11, 20);
 const MINUTE = 60_000;

@@ -5,6 +5,8 @@ import type { Underlying } from './universe.ts';
 const SPAN = 2 ** 15;
 const LEVELS = 15;
 const DAY_SECONDS = 23_400;
+/** Deviation of the middle of a stretch from the mean of its ends, by level. */
+const DISPLACEMENTS = Array.from({ length: LEVELS }, (_, level) => Math.sqrt(SPAN / 2 ** (level + 1) / 2));
 const YEAR_DAYS = 252;
 
 /**
@@ -38,7 +40,7 @@ export class BrownianPath {
     let high = this.#end;
     for (let level = 0; level < LEVELS; level++) {
       length /= 2;
-      const middle = (low + high) / 2 + (gaussianOf(hash(this.#seed, level, from)) * Math.sqrt(length)) / Math.SQRT2;
+      const middle = (low + high) / 2 + gaussianOf(hash(this.#seed, level, from)) * (DISPLACEMENTS[level] ?? 0);
       if (second < from + length) high = middle;
       else {
         from += length;
