@@ -1,27 +1,14 @@
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cached, runCommand, reportToStderr } from '@tapewire/testkit';
+import { pythonPackages } from '@tapewire/testkit';
 
 const FOLDER = fileURLToPath(new URL('./python', import.meta.url));
-
-/** Where the packages of python/requirements.txt are, installed once per machine. */
-export async function pythonPackages(): Promise<string> {
-  const requirements = join(FOLDER, 'requirements.txt');
-  const hash = createHash('sha256').update(await readFile(requirements)).digest('hex').slice(0, 12);
-  return cached(`python-${hash}`, async (folder) => {
-    const what = 'installing python-socketio with pip';
-    const args = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--target', folder, '--requirement', requirements];
-    await runCommand('python3', args, { what, report: reportToStderr });
-  }, reportToStderr);
-}
 
 /** Runs one of the scripts beside this file with `input` as JSON on its stdin; resolves to the JSON it prints. */
 export async function python(script: string, args: readonly string[] = [], input: unknown = null): Promise<unknown> {
   const child = spawn('python3', [join(FOLDER, script), ...args], {
-    env: { ...process.env, PYTHONPATH: await pythonPackages(), PYTHONDONTWRITEBYTECODE: '1' },
+    env: { ...process.env, PYTHONPATH: await pythonPackages(join(FOLDER, 'requirements.txt')), PYTHONDONTWRITEBYTECODE: '1' },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   let output = '';

@@ -44,16 +44,22 @@ describe('compareTape', () => {
 });
 
 describe('compareKeys', () => {
-  test('finds a number that was never published', () => {
-    expect(compareKeys([{ key: 'demo:1', value: 'a' }, { key: 'demo:3', value: 'c' }]).missing).toEqual(['demo:2']);
+  const source = [{ key: 'demo:1', value: 'a' }, { key: 'demo:2', value: 'b' }];
+
+  test('is content with a log that has everything, some of it twice', () => {
+    expect(compareKeys(source, [...source, ...source])).toEqual({ missing: [], contradicting: [] });
   });
 
-  test('takes a repeated key with one content for one', () => {
-    expect(compareKeys([{ key: 'demo:1', value: 'a' }, { key: 'demo:1', value: 'a' }])).toEqual({ missing: [], contradicting: [] });
+  test('finds a record that was never published', () => {
+    expect(compareKeys(source, source.slice(1)).missing).toEqual(['demo:1']);
+  });
+
+  test('finds a key whose record is another than the source’s', () => {
+    expect(compareKeys(source, [{ key: 'demo:1', value: 'forged' }, { key: 'demo:2', value: 'b' }]).contradicting).toEqual(['demo:1']);
   });
 
   test('finds a key that stands for two contents', () => {
-    expect(compareKeys([{ key: 'demo:1', value: 'a' }, { key: 'demo:1', value: 'b' }]).contradicting).toEqual(['demo:1']);
+    expect(compareKeys(source, [...source, { key: 'demo:2', value: 'c' }]).contradicting).toEqual(['demo:2']);
   });
 });
 

@@ -45,28 +45,27 @@ export function compareTape(expected: ReadonlyMap<string, string>, received: rea
   return { lost: [...expected.keys()].filter((id) => !seen.has(id)), doubled, strange, disordered, altered };
 }
 
-/** Numbers that are missing from 1..highest, or came with more than one content; for the keys of a feed line. */
-export function compareKeys(records: readonly { readonly key: string; readonly value: string }[]): { missing: readonly string[]; contradicting: readonly string[] } {
-  const lines = new Map<string, Map<number, string>>();
-  const contradicting: string[] = [];
-  for (const { key, value } of records) {
-    const at = key.lastIndexOf(':');
-    const line = key.slice(0, at);
-    const number = Number(key.slice(at + 1));
-    const numbers = lines.get(line) ?? new Map<number, string>();
-    lines.set(line, numbers);
-    const before = numbers.get(number);
-    if (before !== undefined && before !== value) contradicting.push(key);
-    numbers.set(number, value);
+/** A record with a key, as a feed numbers it or as the raw log holds it. */
+export interface Keyed {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** Keys of the source that the log never got, and keys that stand for something else there. */
+export function compareKeys(source: Iterable<Keyed>, log: readonly Keyed[]): { missing: readonly string[]; contradicting: readonly string[] } {
+  const published = new Map<string, string>();
+  const contradicting = new Set<string>();
+  for (const { key, value } of log) {
+    if ((published.get(key) ?? value) !== value) contradicting.add(key);
+    published.set(key, value);
   }
   const missing: string[] = [];
-  for (const [line, numbers] of lines) {
-    const sorted = [...numbers.keys()].sort((a, b) => a - b);
-    const first = sorted[0] ?? 0;
-    const last = sorted.at(-1) ?? -1;
-    for (let n = first; n <= last; n += 1) if (!numbers.has(n)) missing.push(`${line}:${n}`);
+  for (const { key, value } of source) {
+    const found = published.get(key);
+    if (found === undefined) missing.push(key);
+    else if (found !== value) contradicting.add(key);
   }
-  return { missing, contradicting };
+  return { missing, contradicting: [...contradicting] };
 }
 
 /** Ids that occur more than once. */

@@ -55,7 +55,7 @@ console.log(`${results.length - failed.length} passed, ${failed.length} failed`)
 process.exit(failed.length === 0 ? 0 : 1);
 
 function print(result: RunResult): void {
-  console.log(`\nSeed ${result.seed}: ${result.injected} faults, ${result.rowsChecked} rows checked\n${result.tally.toMarkdown()}`);
+  console.log(`\nSeed ${result.seed}: ${result.injected} faults, ${result.rowsChecked} rows checked; MiB at the end: ${Object.entries(result.memoryMiB).map(([name, mib]) => `${name} ${mib}`).join(', ')}\n${result.tally.toMarkdown()}`);
   for (const { filter, expected, received, difference: d, gaps, skipped } of result.findings) {
     const faults = [d.lost, d.doubled, d.strange, d.disordered, d.altered].map((ids) => ids.length);
     if (faults.some((n) => n > 0) || gaps + skipped > 0) {
@@ -64,7 +64,7 @@ function print(result: RunResult): void {
       console.log(`  '${filter}': expected ${expected}, received ${received}: lost ${lost}, doubled ${doubled}, strange ${strange}, out of order ${disordered}, altered ${altered}, told of gaps ${gaps}, skipped ${skipped} (${sample})`);
     }
   }
-  for (const [what, ids] of Object.entries({ 'keys never published': result.missingKeys, 'keys with two contents': result.contradictingKeys, 'doubled alerts': result.doubledAlerts, 'not live again after': result.stuck })) {
+  for (const [what, ids] of Object.entries({ 'keys never published': result.missingKeys, 'keys with two contents': result.contradictingKeys, 'rows Redis lost': result.redis.trades.lost, 'rows Redis has twice or wrong': [...result.redis.trades.doubled, ...result.redis.trades.strange, ...result.redis.trades.disordered, ...result.redis.trades.altered], 'doubled alerts': result.redis.doubledAlerts, 'missing alerts': result.redis.missingAlerts, 'not live again after': result.stuck })) {
     if (ids.length > 0) console.log(`  ${what}: ${ids.length} (${ids.slice(0, 5).join(' ')})`);
   }
   console.log(result.exact ? '  exact' : `  NOT EXACT; repeat it with --seed ${result.seed}`);

@@ -1,6 +1,7 @@
 import { columnIndex, names, toRow, type RawKind, type Row } from '@tapewire/contracts';
-import { CODECS } from '@tapewire/feeds';
+import { CODECS, DemoMarket, demoStart } from '@tapewire/feeds';
 import { compilePredicate, parseFilter } from '@tapewire/filter';
+import type { Keyed } from './invariants.ts';
 import { KafkaAdmin } from '@tapewire/kafka';
 import { DEFAULT_TAPE_CONFIG, PartitionTape } from '@tapewire/market';
 import type { Logger } from '@tapewire/telemetry';
@@ -10,7 +11,7 @@ export interface Truth {
   /** Full wire rows of all trades, by partition in position order. */
   readonly rows: readonly Row[];
   /** `key` and value of every raw record that has one. */
-  readonly keys: readonly { readonly key: string; readonly value: string }[];
+  readonly keys: readonly Keyed[];
   readonly alertIds: readonly string[];
 }
 
@@ -19,7 +20,7 @@ export async function readTruth(brokers: string, logger: Logger): Promise<Truth>
   const admin = await KafkaAdmin.connect({ brokers: brokers.split(','), clientId: 'oracle' }, logger);
   const { raw } = names().topics;
   const rows: Row[] = [];
-  const keys: { key: string; value: string }[] = [];
+  const keys: Keyed[] = [];
   const alertIds: string[] = [];
   try {
     for (const [p, { low, high }] of await admin.endOffsets(raw)) {
@@ -50,4 +51,20 @@ export function select(truth: Truth, filter: string, columns: readonly string[])
   const places = columns.map((name) => columnIndex(name) ?? -1);
   const project = (row: Row): string => JSON.stringify(places.map((place) => row[place] ?? null));
   return new Map(truth.rows.filter(matches).map((row) => [String(row[0]), project(row)]));
+}
+
+/** What the demo market numbered, up to the highest number in the log: the ingestor's own first hop is checked by it. */
+export async function demoSource(keys: readonly Keyed[], options: { readonly seed: number; readonly rate: number }): Promise<readonly Keyed[]> {
+  const line = keys[0]?.key.replace(/:\d+$/, '') ?? '';
+  const start = demoStart(line, options);
+  if (start === undefined) throw new Error(`the log's first key ${line} is not of this demo market`);
+  const highest = keys.reduce((max, { key }) => Math.max(max, Number(key.slice(line.length + 1))), 0);
+  const numbered: Keyed[] = [];
+  for await (const batch of new DemoMarket({ ...options, start }).records(0)) {
+    for (const { n, key, value } of batch) {
+      if (n > highest) return numbered;
+      if (key !== undefined) numbered.push({ key, value });
+    }
+  }
+  return numbered;
 }

@@ -2,15 +2,18 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { devToken, eventually } from '@tapewire/testkit';
 import type { Logger } from '@tapewire/telemetry';
+import { processUsage } from '../measure/process-usage.ts';
 import { WITNESS_FILTERS } from './filters.ts';
 import { inject } from './inject.ts';
-import { compareKeys, compareTape, isExact, repeated, type Difference } from './invariants.ts';
-import { readTruth, select, type Truth } from './oracle.ts';
+import { compareKeys, compareTape, isExact, type Difference, type Keyed } from './invariants.ts';
+import { demoSource, readTruth, select, type Truth } from './oracle.ts';
+import { compareRedis, type RedisFinding } from './redis-check.ts';
+import { PythonWitness } from './python-witness.ts';
 import { faultName, faultPlan, type Fault } from './plan.ts';
 import { between, random } from './random.ts';
 import { Rig, type RigOptions } from './rig.ts';
 import { Tally } from './tally.ts';
-import { Witness, WITNESS_COLUMNS } from './witness.ts';
+import { Witness, WITNESS_COLUMNS, type Testimony } from './witness.ts';
 
 export interface RunOptions extends RigOptions {
   /** Whichever comes first ends the injecting. */
@@ -37,7 +40,9 @@ export interface RunResult {
   readonly findings: readonly Finding[];
   readonly missingKeys: readonly string[];
   readonly contradictingKeys: readonly string[];
-  readonly doubledAlerts: readonly string[];
+  readonly redis: RedisFinding;
+  /** Largest resident memory of each process at the end, MiB. */
+  readonly memoryMiB: Readonly<Record<string, number>>;
   readonly stuck: readonly string[];
   readonly tally: Tally;
   readonly exact: boolean;
@@ -56,12 +61,14 @@ export async function runFaults(options: RunOptions): Promise<RunResult> {
   const witnesses: Witness[] = [];
   const tally = new Tally();
   const stuck: string[] = [];
+  let python: PythonWitness | undefined;
   try {
     await rig.stack.ready();
     for (const [i, filter] of WITNESS_FILTERS.entries()) {
       const urls = i >= SLOW_FROM ? [`http://127.0.0.1:${rig.slowClients.port}`] : i % 2 === 0 ? rig.clientUrls : [...rig.clientUrls].reverse();
       witnesses.push(new Witness(filter, urls, () => devToken({ user: `witness-${i}`, plan: 'realtime' }), random(seed * 1000 + i)));
     }
+    python = await PythonWitness.start('', rig.clientUrls, await devToken({ user: 'python', plan: 'realtime' }));
     await waitUntilLive(witnesses, options.partitions, Date.now());
     const started = performance.now();
     for (const fault of faultPlan(next)) {
@@ -78,9 +85,12 @@ export async function runFaults(options: RunOptions): Promise<RunResult> {
     }
     await rig.stack.ingestor.stop();
     const truth = await readTruth(rig.kafka.brokers, options.logger);
-    await settle(truth, witnesses);
-    return judge(seed, truth, witnesses, tally, stuck);
+    await settle(truth, witnesses, python);
+    const redis = await compareRedis(rig.redis.url, options.partitions, truth, options.logger);
+    const source = await demoSource(truth.keys, options);
+    return { ...judge(seed, truth, source, [...witnesses.map(statement), { filter: python.filter, ...(await python.testimony()) }], tally, stuck, redis), memoryMiB: await memory(rig) };
   } finally {
+    python?.kill();
     for (const witness of witnesses) witness.close();
     await rig.stop();
   }
@@ -105,29 +115,44 @@ async function waitUntilLive(witnesses: readonly Witness[], partitions: number, 
 }
 
 /** Waits until every witness has as many rows as it should, or nothing comes any more. */
-async function settle(truth: Truth, witnesses: readonly Witness[]): Promise<void> {
+async function settle(truth: Truth, witnesses: readonly Witness[], python: PythonWitness): Promise<void> {
   await Promise.all(witnesses.map((witness) => witness.complete));
   const expected = witnesses.map((witness) => select(truth, witness.filter, ['id']).size);
-  await eventually(() => {
+  const whole = select(truth, python.filter, ['id']).size;
+  await eventually(async () => {
+    const held = await python.size();
+    if (held < whole) throw new Error(`the Python witness has ${held} of ${whole} rows`);
     const behind = witnesses.filter((witness, i) => witness.size < (expected[i] ?? 0));
     if (behind.length > 0) throw new Error(`${behind.length} witnesses do not have all rows yet`);
   }, { timeoutMs: SETTLE_WITHIN_MS, everyMs: 500 }).catch(() => undefined);
 }
 
-function judge(seed: number, truth: Truth, witnesses: readonly Witness[], tally: Tally, stuck: readonly string[]): RunResult {
-  const findings = witnesses.map((witness): Finding => {
-    const expected = select(truth, witness.filter, WITNESS_COLUMNS);
-    const { rows, gaps, skipped } = witness.testimony();
-    return { filter: witness.filter, expected: expected.size, received: rows.length, difference: compareTape(expected, rows), gaps, skipped };
+/** What a client of a filter ended with. */
+interface Statement extends Testimony {
+  readonly filter: string;
+}
+
+const statement = (witness: Witness): Statement => ({ filter: witness.filter, ...witness.testimony() });
+
+function judge(seed: number, truth: Truth, source: readonly Keyed[], statements: readonly Statement[], tally: Tally, stuck: readonly string[], redis: RedisFinding): Omit<RunResult, 'memoryMiB'> {
+  const findings = statements.map(({ filter, rows, gaps, skipped }): Finding => {
+    const expected = select(truth, filter, WITNESS_COLUMNS);
+    return { filter, expected: expected.size, received: rows.length, difference: compareTape(expected, rows), gaps, skipped };
   });
-  const { missing, contradicting } = compareKeys(truth.keys);
-  const doubledAlerts = repeated(truth.alertIds);
+  const { missing, contradicting } = compareKeys(source, truth.keys);
   const exact = findings.every((f) => isExact(f.difference) && f.gaps === 0 && f.skipped === 0)
-    && missing.length + contradicting.length + doubledAlerts.length + stuck.length === 0;
+    && missing.length + contradicting.length + stuck.length === 0
+    && isExact(redis.trades) && redis.doubledAlerts.length + redis.missingAlerts.length === 0;
   return {
     seed, injected: tally.injected, rowsChecked: findings.reduce((sum, f) => sum + f.received, 0), findings,
-    missingKeys: missing, contradictingKeys: contradicting, doubledAlerts, stuck, tally, exact,
+    missingKeys: missing, contradictingKeys: contradicting, redis, stuck, tally, exact,
   };
+}
+
+async function memory(rig: Rig): Promise<Record<string, number>> {
+  const running = rig.stack.services.filter((service) => service.pid !== undefined);
+  const usage = await Promise.all(running.map(async (service) => [service.label, Math.round((await processUsage(service.pid ?? 0)).rssMiB)] as const));
+  return Object.fromEntries(usage);
 }
 
 /** Folder of one run's data and logs. */

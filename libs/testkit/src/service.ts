@@ -17,6 +17,8 @@ export type ServiceName = keyof typeof SERVICE_ENTRIES;
 
 const READY_MS = 60_000;
 const STOP_MS = 6000;
+/** A service that dies this often before it is ready will not become so. */
+const START_TRIES = 4;
 /** A service that refuses its configuration ends with this code; starting it again would not help. */
 const CONFIG_INVALID = 2;
 const PAUSE_FIRST_MS = 250;
@@ -86,16 +88,16 @@ export class ServiceProcess {
   /** Resolves once `/health/ready` says so; with `restart` also when it took more than one start. */
   async ready(timeoutMs: number = READY_MS): Promise<void> {
     const deadline = performance.now() + timeoutMs;
-    for (;;) {
+    for (let tries = 1; ; tries += 1) {
       const child = this.#running();
       try {
         await child.ready(() => this.#checkReady(), deadline - performance.now());
         return;
       } catch (error) {
         const comesBack = this.#options.restart === true && child.exit !== undefined && child.exit.code !== CONFIG_INVALID;
-        if (!comesBack || performance.now() >= deadline) throw error;
+        if (!comesBack || tries === START_TRIES || performance.now() >= deadline) throw error;
       }
-      await sleep(PAUSE_FIRST_MS);
+      await this.#nextChild(child, deadline);
     }
   }
 
@@ -135,6 +137,10 @@ export class ServiceProcess {
   }
 
   #pause = PAUSE_FIRST_MS / 2;
+
+  async #nextChild(last: Child, deadline: number): Promise<void> {
+    while (this.#child === last && performance.now() < deadline) await sleep(PAUSE_FIRST_MS);
+  }
 
   // Read through a method: the answer may have changed during an await.
   #stillWanted(): boolean {

