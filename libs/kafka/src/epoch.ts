@@ -10,8 +10,8 @@ export interface Epoch {
   readonly clusterId: string;
 }
 
-/** Key of the epoch records in partition 0 of the state topic. */
-export const EPOCH_KEY = 'epoch';
+/** Keys of epoch records in partition 0 of the state topic; one each, since compaction keeps the last of a key, not the highest. */
+const EPOCH_KEY = 'epoch/';
 const EPOCH_PARTITION = 0;
 const ORIGIN = Date.UTC(2020, 0, 1);
 /** Two processes that find none may write one each; after this long both see both, and the highest wins. */
@@ -22,7 +22,7 @@ export async function readEpoch(admin: KafkaAdmin, { topics }: Names): Promise<E
   const { low, high } = await admin.reader.range(topics.state, EPOCH_PARTITION);
   let highest: Epoch | undefined;
   for await (const { key, value } of admin.reader.scan(topics.state, EPOCH_PARTITION, low, high)) {
-    if (key !== EPOCH_KEY || value === null) continue;
+    if (key?.startsWith(EPOCH_KEY) !== true || value === null) continue;
     const found = parseEpoch(value);
     if (found !== undefined && found.number > (highest?.number ?? -1)) highest = found;
   }
@@ -43,7 +43,7 @@ export async function agreeOnEpoch(admin: KafkaAdmin, producer: PartitionProduce
 export async function beginEpoch(admin: KafkaAdmin, producer: PartitionProducer, names: Names, now: () => number = Date.now): Promise<Epoch> {
   const last = (await readEpoch(admin, names))?.number ?? 0;
   const epoch: Epoch = { number: Math.max(last + 1, Math.floor((now() - ORIGIN) / 1000)), clusterId: await admin.clusterId() };
-  await producer.send(names.topics.state, EPOCH_PARTITION, [{ key: EPOCH_KEY, value: JSON.stringify(epoch) }]);
+  await producer.send(names.topics.state, EPOCH_PARTITION, [{ key: `${EPOCH_KEY}${epoch.number}`, value: JSON.stringify(epoch) }]);
   return epoch;
 }
 

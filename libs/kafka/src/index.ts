@@ -5,7 +5,7 @@ export { share } from './assigner.ts';
 export type { ConsumerOptions, ConsumerStatus } from './consumer.ts';
 export { PartitionConsumer } from './consumer.ts';
 export type { Epoch } from './epoch.ts';
-export { agreeOnEpoch, beginEpoch, EPOCH_KEY, readEpoch } from './epoch.ts';
+export { agreeOnEpoch, beginEpoch, readEpoch } from './epoch.ts';
 export { fingerprintOf } from './fingerprint.ts';
 export type { PartitionHandler, PartitionPhase, PartitionStatus } from './handler.ts';
 export { keepTrying } from './keep-trying.ts';

@@ -128,4 +128,11 @@ describe('the normalizer on a real Kafka', () => {
     await bench.settled();
     expect(await positions(0)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
+
+  it('shows what keys are for when they are switched off', async () => {
+    await bench.start({ safeguards: (name) => name !== 'keys' });
+    await bench.feed(0, [...prints(3), ...prints(3)]);
+    await bench.settled();
+    expect(await positions(0)).toEqual([0, 1, 2, 3, 4, 5]);
+  });
 });
