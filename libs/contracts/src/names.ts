@@ -42,6 +42,8 @@ export interface Names {
   readonly sessionsKey: (user: string) => string;
   /** Exists while a gateway pod lives. */
   readonly gatewayKey: (pod: string) => string;
+  /** Hash: gateway pod → how full it is, and when it said so (epoch milliseconds). */
+  readonly saturationKey: string;
   /** Hash: user → epoch milliseconds; tokens issued before are not valid. */
   readonly revokedKey: string;
   readonly tradesAlias: string;
@@ -86,6 +88,7 @@ export function names(prefix: string = DEFAULT_PREFIX): Names {
     metaKey: `${r}meta`,
     sessionsKey: (user) => `${r}sessions:${user}`,
     gatewayKey: (pod) => `${r}gateway:${pod}`,
+    saturationKey: `${r}saturation`,
     revokedKey: `${r}revoked`,
     tradesAlias: `${r}idx:trades`,
     tradesIndex: (version) => `${r}idx:trades:v${version}`,

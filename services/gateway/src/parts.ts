@@ -9,6 +9,7 @@ import { TokenVerifier, type TokenSettings } from './auth/token-verifier.ts';
 import { UserSessions } from './auth/user-sessions.ts';
 import type { GatewayConfig } from './config.ts';
 import { Audit } from './guard/audit.ts';
+import { Balance } from './guard/balance.ts';
 import { Saturation } from './guard/saturation.ts';
 import { SlowClients } from './guard/slow-clients.ts';
 import type { RedisClients } from './redis-clients.ts';
@@ -39,6 +40,7 @@ export function createParts(config: GatewayConfig, { logger, metrics, safeguards
   const installation = names(config.prefix);
   const source = new TapeReader(redis.queries, installation);
   const state = { draining: false };
+  const pod = randomUUID().slice(0, 8);
   const sockets = new LiveSockets(metrics);
   const subscriptions = new Subscriptions(sockets, metrics, wallClock);
   const lanes = new Lanes(
@@ -62,9 +64,16 @@ export function createParts(config: GatewayConfig, { logger, metrics, safeguards
   const buffer = { high: config.buffer, low: config.buffer * DRAINED_SHARE };
   const audit = new Audit(logger);
   const plans = new PlanBook(config.plansFile, logger);
-  const sessions = new UserSessions(redis.queries, installation, randomUUID().slice(0, 8), logger);
+  const sessions = new UserSessions(redis.queries, installation, pod, logger);
   const slowClients = new SlowClients(sockets, subscriptions, metrics);
   const saturation = new Saturation(config.capacity, () => ({ sockets: sockets.size, bytesOut: sockets.bytesOut, bufferedBytes: slowClients.buffered }), metrics);
+  const balance = new Balance({
+    redis: redis.queries, names: installation, pod, logger, wallClock,
+    saturation: () => saturation.value,
+    shed: (share) => {
+      for (const socket of sockets.sample(share)) closeSocket(socket, 'busy', 'This pod is much fuller than the others; connect to another.');
+    },
+  });
   const addresses = new Connections();
   const users = new Connections();
   const handshake = new Handshake(
@@ -94,7 +103,7 @@ export function createParts(config: GatewayConfig, { logger, metrics, safeguards
       },
     }),
   });
-  return { state, now, sockets, subscriptions, lanes, audit, plans, sessions, slowClients, saturation, addresses, users, handshake, expiry, dispatch, sharedTape };
+  return { state, now, sockets, subscriptions, lanes, audit, plans, sessions, slowClients, saturation, balance, addresses, users, handshake, expiry, dispatch, sharedTape };
 }
 
 /** Throws CONFIG_INVALID unless tokens can be checked in exactly one way. */

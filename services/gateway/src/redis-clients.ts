@@ -1,4 +1,4 @@
-import { connectRedis, type RedisClient } from '@tapewire/redis';
+import { connectRedis, type RedisClient, type RedisSettings } from '@tapewire/redis';
 import type { Logger } from '@tapewire/telemetry';
 import type { GatewayConfig } from './config.ts';
 
@@ -12,12 +12,15 @@ export interface RedisClients {
 const QUERY_TIMEOUT_MS = 10_000;
 
 /** Opens all connections; each comes back by itself. */
-export function connectClients({ redis: { url, username, password } }: GatewayConfig, logger: Logger): RedisClients {
-  const sign = { ...(username === undefined ? {} : { username }), ...(password === undefined ? {} : { password }) };
-  const settings = (use: string) => ({ url, clientName: `gateway-${use}`, ...sign });
+export function connectClients({ redis }: GatewayConfig, logger: Logger): RedisClients {
   return {
-    queries: connectRedis(settings('queries'), logger, { commandTimeout: QUERY_TIMEOUT_MS }),
-    pub: connectRedis(settings('pub'), logger, { whileAway: 'queue' }),
-    sub: connectRedis(settings('sub'), logger, { whileAway: 'queue' }),
+    queries: connectRedis(redisSettings(redis, 'gateway-queries'), logger, { commandTimeout: QUERY_TIMEOUT_MS }),
+    pub: connectRedis(redisSettings(redis, 'gateway-pub'), logger, { whileAway: 'queue' }),
+    sub: connectRedis(redisSettings(redis, 'gateway-sub'), logger, { whileAway: 'queue' }),
   };
+}
+
+/** Settings of a connection with the name that `CLIENT LIST` shows. */
+export function redisSettings({ url, username, password }: GatewayConfig['redis'], clientName: string): RedisSettings {
+  return { url, clientName, ...(username === undefined ? {} : { username }), ...(password === undefined ? {} : { password }) };
 }

@@ -71,7 +71,7 @@ export class TapeGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
   }
 
   handleDisconnect(socket: TapeSocket, reason?: string): void {
-    const { addresses, users, expiry, audit, subscriptions, sessions, sockets, now } = this.#parts;
+    const { addresses, users, expiry, audit, subscriptions, sockets, now } = this.#parts;
     const { session } = socket.data;
     addresses.remove(session.address);
     users.remove(session.user);
@@ -81,9 +81,6 @@ export class TapeGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     const why = session.closedBy ?? reason ?? 'unknown';
     this.#tools.metrics.add('tapewire_gateway_disconnects_total', 1, { reason: why });
     audit.disconnected(session, why, Math.round(now() - session.connectedAt));
-    sessions.close(session.user, session.id).catch((error: unknown) => {
-      this.#tools.logger.debug({ err: error }, 'could not count a connection out');
-    });
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -93,8 +90,8 @@ export class TapeGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
   }
 
   onApplicationShutdown(): void {
-    const { lanes, plans, sessions, slowClients, saturation } = this.#parts;
-    for (const part of [lanes, plans, sessions, slowClients, saturation]) part.stop();
+    const { lanes, plans, sessions, slowClients, saturation, balance } = this.#parts;
+    for (const part of [lanes, plans, sessions, slowClients, saturation, balance]) part.stop();
     const { queries, pub, sub } = this.#clients;
     for (const client of [queries, pub, sub]) client.disconnect();
   }

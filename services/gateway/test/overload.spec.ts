@@ -64,7 +64,7 @@ describe('slow and flooded clients', () => {
     for (let i = 0; i < 20; i++) await tape.write(i % 2, 200);
     const expected = ids(tape.rows.slice(from));
     expect(ids(await other.hasRows(otherKey, expected.length)).sort()).toEqual([...expected].sort());
-    // The bound holds at each sweep; between two of them comes what 50 ms bring.
+    // The bound holds at each sweep; between two of them comes what 100 ms bring.
     expect(most).toBeLessThan(BUFFER * 20);
     const settled = gateway.parts.slowClients.buffered;
     await tape.write(0, 500);

@@ -3,7 +3,7 @@ import { bufferedBytes } from '../socket/buffered.ts';
 import type { LiveSockets } from '../socket/live-sockets.ts';
 import type { Subscriptions } from '../socket/subscriptions.ts';
 
-const EVERY_MS = 50;
+const EVERY_MS = 100;
 
 /** Takes clients that do not read off the live stream before their buffers grow, and tells them to catch up after. */
 export class SlowClients {

@@ -82,7 +82,16 @@ export class Handshake {
     if (users.of(claims.sub) >= this.#settings.connectionsPerUser) throw refusal('limit', 'Too many connections of this user on this pod.');
     const lane = await lanes.lane(plan.delay);
     if (!(await sessions.open(claims.sub, socket.id, plan.sessions))) throw refusal('limit', `The plan allows ${plan.sessions} connections at once.`);
+    // Also when the client goes before it is connected to the namespace, and so never disconnects from it.
+    socket.conn.once('close', () => { this.#countOut(claims.sub, socket.id); });
+    if (socket.conn.readyState !== 'open') this.#countOut(claims.sub, socket.id);
     socket.data.session = new Session({ id: socket.id, address, claims, plan, lane, now: now(), buffer: this.#settings.buffer });
+  }
+
+  #countOut(user: string, socket: string): void {
+    this.#tools.sessions.close(user, socket).catch((error: unknown) => {
+      this.#tools.logger.debug({ err: error }, 'could not count a connection out');
+    });
   }
 
   #refusalOf(error: unknown): RequestError {

@@ -40,6 +40,13 @@ export class LiveSockets {
     return [...(this.#namespace?.sockets.values() ?? [])];
   }
 
+  /** A random share (0 to 1) of the sockets; at least one, when there is any. */
+  sample(share: number): TapeSocket[] {
+    const all = this.all();
+    const first = Math.floor(Math.random() * all.length);
+    return [...all.slice(first), ...all.slice(0, first)].slice(0, Math.ceil(all.length * share));
+  }
+
   /** Sockets of this pod in a room. */
   in(room: string): TapeSocket[] {
     const ids = this.#namespace?.adapter.rooms.get(room) ?? new Set<string>();
