@@ -1,4 +1,5 @@
 import type { FeedCodec } from '@tapewire/contracts';
+import { alpacaCodec } from './alpaca/alpaca-codec.ts';
 import { controlCodec } from './control/control-codec.ts';
 import { genericCodec } from './generic/generic-codec.ts';
 import { massiveFlatCodec } from './massive/flat-codec.ts';
@@ -6,5 +7,5 @@ import { massiveCodec } from './massive/massive-codec.ts';
 
 /** Every codec by the `source` header it answers to. */
 export const CODECS: ReadonlyMap<string, FeedCodec> = new Map(
-  [controlCodec, genericCodec, massiveCodec, massiveFlatCodec].map((codec) => [codec.source, codec]),
+  [alpacaCodec, controlCodec, genericCodec, massiveCodec, massiveFlatCodec].map((codec) => [codec.source, codec]),
 );

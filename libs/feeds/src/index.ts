@@ -1,3 +1,5 @@
+export type { AlpacaLiveOptions } from './alpaca/alpaca-live.ts';
+export { alpacaLive } from './alpaca/alpaca-live.ts';
 export { CODECS } from './codecs.ts';
 export { CONTROL_SOURCE, controlCodec, encodeControl } from './control/control-codec.ts';
 export { genericCodec } from './generic/generic-codec.ts';

@@ -26,6 +26,16 @@ export function millisToNanos(millis: number): string {
   return micros === 1000 ? `${whole + 1}000000` : `${whole}${String(micros).padStart(3, '0')}000`;
 }
 
+const RFC_3339 = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z$/;
+
+/** A time such as `2024-03-11T13:35:35.13312256Z` as `tsNs`. */
+export function rfc3339(field: string, was: unknown): string {
+  const parts = typeof was === 'string' ? RFC_3339.exec(was) : null;
+  const seconds = parts === null ? NaN : Date.parse(`${parts[1] ?? ''}Z`) / 1000;
+  if (!Number.isFinite(seconds)) throw malformed(field, 'a time such as 2024-03-11T13:35:35.133122560Z', was);
+  return nanoseconds(field, `${seconds}${(parts?.[2] ?? '').padEnd(9, '0')}`);
+}
+
 /** Decimal nanoseconds to milliseconds with microseconds as a fraction. */
 export const nanosToMillis = (nanos: string): number => Number(nanos.slice(0, -3)) / 1000;
 

@@ -25,8 +25,8 @@ const OPENING_MS = 10_000;
 const FRAME_BYTES = 64 * 1024 * 1024;
 
 /** WebSocket. Pings are answered, and count as a sign of life. */
-export const webSocketTransport = (url: string, options: { readonly headers?: Readonly<Record<string, string>> } = {}): Transport => ({ onOpen, onFrame, onClose }) => {
-  const socket = new WebSocket(url, { handshakeTimeout: OPENING_MS, maxPayload: FRAME_BYTES, perMessageDeflate: false, headers: { ...options.headers } });
+export const webSocketTransport = (url: string, headers: Readonly<Record<string, string>> = {}): Transport => ({ onOpen, onFrame, onClose }) => {
+  const socket = new WebSocket(url, { handshakeTimeout: OPENING_MS, maxPayload: FRAME_BYTES, perMessageDeflate: false, headers });
   let reason = 'closed';
   socket.on('open', onOpen);
   socket.on('message', (data: Buffer, isBinary: boolean) => { onFrame(isBinary ? data : data.toString()); });

@@ -1,9 +1,9 @@
-import { TapewireError } from '@tapewire/contracts';
 import { isObject, type JsonObject } from '../fields/json.ts';
-import type { Frame, Reaction, Session, VendorProtocol, VendorRecord } from '../live/protocol.ts';
-import { underlyingOf } from '../replay/row.ts';
+import type { Frame, Reaction, Session, VendorProtocol } from '../live/protocol.ts';
+import { QuoteSubscriptions } from '../live/quote-subscriptions.ts';
+import { Reading } from '../live/reading.ts';
 import { massiveCodec } from './massive-codec.ts';
-import { QuoteSubscriptions } from './quote-subscriptions.ts';
+
 
 export interface MassiveLiveOptions {
   readonly apiKey: string;
@@ -17,8 +17,8 @@ export interface MassiveLiveOptions {
 
 const SILENCE_MS = 30_000;
 
-type Message = Mutable<Pick<Reaction, 'ready' | 'refused'>> & { readonly send: Frame[]; readonly records: VendorRecord[]; readonly rejects: { reason: string; value: string }[] };
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+/** The vendor's limit of quoted contracts on one connection. */
+const QUOTES_MAX = 1000;
 
 /**
  * Massive's (Polygon's) websocket for options: massive.com/docs/websocket/options. Its numbers rise per ticker and have
@@ -33,7 +33,7 @@ export const massiveLive = (options: MassiveLiveOptions): VendorProtocol => ({
 
 class MassiveSession implements Session {
   readonly #options: MassiveLiveOptions;
-  readonly #quotes = new QuoteSubscriptions();
+  readonly #quotes = new QuoteSubscriptions(QUOTES_MAX);
   #isSubscribed = false;
 
   constructor(options: MassiveLiveOptions) {
@@ -45,15 +45,15 @@ class MassiveSession implements Session {
 
   readonly received = (frame: Frame): Reaction => {
     const text = frame.toString();
-    const reaction: Message = { send: [], records: [], rejects: [] };
+    const reading = new Reading(massiveCodec);
     let events: unknown;
     try {
       events = JSON.parse(text);
     } catch {
       return { rejects: [{ reason: 'frame: expected JSON', value: text }] };
     }
-    for (const event of Array.isArray(events) ? (events as readonly unknown[]) : [events]) this.#event(event, reaction);
-    return reaction;
+    for (const event of Array.isArray(events) ? (events as readonly unknown[]) : [events]) this.#event(event, reading);
+    return reading;
   };
 
   readonly tick = (now: number): Reaction => {
@@ -68,40 +68,30 @@ class MassiveSession implements Session {
     };
   };
 
-  #event(event: unknown, reaction: Message): void {
-    if (!isObject(event)) reaction.rejects.push({ reason: 'event: expected an object', value: JSON.stringify(event) });
-    else if (event['ev'] === 'status') this.#status(event, reaction);
-    else this.#data(event, reaction);
+  #event(event: unknown, reading: Reading): void {
+    if (!isObject(event)) reading.reject('event: expected an object', JSON.stringify(event));
+    else if (event['ev'] === 'status') this.#status(event, reading);
+    else this.#data(event, reading);
   }
 
-  #status({ status, message }: JsonObject, reaction: Message): void {
+  #status({ status, message }: JsonObject, reading: Reading): void {
     const said = typeof message === 'string' ? message : String(status);
-    if (status === 'connected') reaction.send.push(action('auth', this.#options.apiKey));
+    if (status === 'connected') reading.send.push(action('auth', this.#options.apiKey));
     else if (status === 'auth_success') {
       const { contracts } = this.#options;
-      reaction.send.push(action('subscribe', contracts.length === 0 ? 'T.*' : contracts.map((contract) => `T.O:${contract}`).join(',')));
-    } else if (status === 'auth_failed' || status === 'auth_timeout') reaction.refused = { reason: said, isFinal: status === 'auth_failed' };
-    else if (status === 'max_connections' || status === 'force_disconnect') reaction.refused = { reason: said, isFinal: false };
-    else if (status === 'error' && !this.#isSubscribed) reaction.refused = { reason: said, isFinal: true };
+      reading.send.push(action('subscribe', contracts.length === 0 ? 'T.*' : contracts.map((contract) => `T.O:${contract}`).join(',')));
+    } else if (status === 'auth_failed' || status === 'auth_timeout') reading.refused = { reason: said, isFinal: status === 'auth_failed' };
+    else if (status === 'max_connections' || status === 'force_disconnect') reading.refused = { reason: said, isFinal: false };
+    else if (status === 'error' && !this.#isSubscribed) reading.refused = { reason: said, isFinal: true };
     else if (status === 'success' && !this.#isSubscribed) {
       this.#isSubscribed = true;
-      reaction.ready = true;
+      reading.ready = true;
     }
   }
 
-  #data(event: JsonObject, reaction: Message): void {
-    const value = JSON.stringify(event);
-    const kind = event['ev'] === 'Q' ? 'quote' : 'trade';
-    try {
-      const read = massiveCodec.decode(kind, value);
-      if (read.kind !== 'quote' && read.kind !== 'trade' && read.kind !== 'cancel') return;
-      const { contract } = read;
-      if (read.kind !== 'quote') this.#quotes.traded(contract);
-      reaction.records.push({ kind: read.kind, underlying: underlyingOf(contract), contract, ts: Number(event['t']), value });
-    } catch (error) {
-      if (!(error instanceof TapewireError)) throw error;
-      reaction.rejects.push({ reason: error.message, value });
-    }
+  #data(event: JsonObject, reading: Reading): void {
+    const print = reading.event(event['ev'] === 'Q' ? 'quote' : 'trade', event);
+    if (print !== undefined) this.#quotes.traded(print);
   }
 }
 

@@ -1,6 +1,6 @@
 import { TapewireError, type FeedEvent, type RawKind } from '@tapewire/contracts';
-import { resolveRoot } from '@tapewire/market';
 import { splitCsv } from '../fields/csv.ts';
+import { underlyingOf } from '../fields/underlying.ts';
 import { FLAT_COLUMNS, type FlatKind } from '../massive/flat-columns.ts';
 import { massiveFlatCodec } from '../massive/flat-codec.ts';
 import type { ColumnOrder } from './columns.ts';
@@ -30,20 +30,6 @@ export function compareRows(a: Row, b: Row): number {
 export const timeOf = (row: Row): number => row.ms + Math.floor(row.nanos / 1000) / 1000;
 
 const MS_DIGITS = 13;
-
-const contractUnderlying = new Map<string, string>();
-const UNDERLYINGS_REMEMBERED = 50_000;
-
-/** The underlying of a contract (remembered by root). */
-export function underlyingOf(contract: string): string {
-  const root = contract.slice(0, -15);
-  let underlying = contractUnderlying.get(root);
-  if (underlying === undefined) {
-    ({ underlying } = resolveRoot(root));
-    if (contractUnderlying.size < UNDERLYINGS_REMEMBERED) contractUnderlying.set(root, underlying);
-  }
-  return underlying;
-}
 
 const underlyingOfEvent = (event: FeedEvent): string => {
   if (event.kind === 'underlying') return event.underlying;

@@ -1,5 +1,5 @@
 import { TapewireError } from '@tapewire/contracts';
-import { massiveLive, type QuoteMode, type Transport, type VendorProtocol, webSocketTransport } from '@tapewire/feeds';
+import { alpacaLive, massiveLive, type QuoteMode, type Transport, type VendorProtocol, webSocketTransport } from '@tapewire/feeds';
 import type { IngestorConfig } from '../config.ts';
 
 type FeedConfig = IngestorConfig['feed'];
@@ -17,10 +17,17 @@ export interface LiveChoice {
 
 interface Vendor {
   readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly protocol: (config: FeedConfig, quotes: QuoteMode) => VendorProtocol;
 }
 
 const VENDORS: Readonly<Record<string, Vendor>> = {
+  alpaca: {
+    url: 'wss://stream.data.alpaca.markets/v1beta1/opra',
+    headers: { 'Content-Type': 'application/msgpack' },
+    protocol: ({ key, secret, contracts, delay }, quotes) =>
+      alpacaLive({ key: needed('FEED_KEY', key), secret: needed('FEED_SECRET', secret), contracts, quotes: quotes !== 'none', delay }),
+  },
   massive: {
     url: 'wss://socket.massive.com/options',
     protocol: ({ key, contracts, delay }, quotes) => massiveLive({ apiKey: needed('FEED_KEY', key), contracts, quotes: quotes !== 'none', delay }),
@@ -53,7 +60,7 @@ export function chooseLive(config: FeedConfig): LiveChoice | undefined {
     name,
     isOurs: (line) => line.startsWith(`${name}@`),
     protocol: vendor.protocol(config, quotes),
-    transport: webSocketTransport(config.url ?? vendor.url),
+    transport: webSocketTransport(config.url ?? vendor.url, vendor.headers),
     quotes,
   };
 }

@@ -1,6 +1,3 @@
-/** The vendor's limit of quoted contracts on one connection. */
-export const QUOTES_MAX = 1000;
-
 const EVERY_MS = 10_000;
 /** What is left of a contract’s weight after each choice: half of it in two minutes. */
 const FADE = 0.94;
@@ -12,6 +9,12 @@ export class QuoteSubscriptions {
   readonly #weights = new Map<string, number>();
   #chosen: ReadonlySet<string> = new Set();
   #nextAt = 0;
+  readonly #most: number;
+
+  /** `most`: the vendor's limit of quoted contracts on one connection. */
+  constructor(most: number) {
+    this.#most = most;
+  }
 
   /** A contract has traded. */
   traded(contract: string): void {
@@ -23,7 +26,7 @@ export class QuoteSubscriptions {
     if (now < this.#nextAt) return { add: [], remove: [] };
     this.#nextAt = now + EVERY_MS;
     const busiest = [...this.#weights].sort(([a, x], [b, y]) => y - x || Number(this.#chosen.has(b)) - Number(this.#chosen.has(a)));
-    const chosen = new Set(busiest.slice(0, QUOTES_MAX).map(([contract]) => contract));
+    const chosen = new Set(busiest.slice(0, this.#most).map(([contract]) => contract));
     const add = [...chosen].filter((contract) => !this.#chosen.has(contract));
     const remove = [...this.#chosen].filter((contract) => !chosen.has(contract));
     this.#chosen = chosen;
