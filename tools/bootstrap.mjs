@@ -7,12 +7,15 @@
  * `--quiet` says nothing but errors; what it has to say goes to stderr, stdout is the tool's own.
  */
 import { spawn } from 'node:child_process';
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { accessSync, constants, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const NODE = join(ROOT, 'node_modules', 'node', 'bin', 'node');
+/** Holds the hash of the lockfile that was installed last. */
+const DONE = join(ROOT, 'node_modules', '.tapewire-lock');
 const NODE_MIN = [20, 19];
 const REPORT_EVERY_MS = 2000;
 const PARENT_EVERY_MS = 500;
@@ -63,12 +66,15 @@ function missingPrerequisites() {
   return missing;
 }
 
+const lockHash = () => createHash('sha256').update(readFileSync(join(ROOT, 'package-lock.json'))).digest('hex');
 const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
 
 /** Whether node_modules holds what the lockfile asks for. */
 function dependenciesAreCurrent() {
   const installedFile = join(ROOT, 'node_modules', '.package-lock.json');
   if (!existsSync(installedFile)) return false;
+  // npm may leave out what no package.json asks for; what it was done with once is not done again.
+  if (existsSync(DONE) && readFileSync(DONE, 'utf8') === lockHash()) return true;
   const wanted = readJson(join(ROOT, 'package-lock.json')).packages;
   const installed = readJson(installedFile).packages;
   return Object.entries(wanted).every(([path, { version, optional, peer, link }]) => {
@@ -101,6 +107,7 @@ async function installDependencies() {
     // The log level is given because ours may have been called with `npm run --silent`, which hides errors too.
     const fresh = !existsSync(join(ROOT, 'node_modules', '.package-lock.json'));
     await run('installing the npm dependencies', 'npm', [...(fresh ? ['ci'] : ['install', '--no-save']), '--loglevel=error'], ROOT);
+    writeFileSync(DONE, lockHash());
   }
   // Some npm settings forbid install scripts; this one fetches the Node that everything runs on.
   if (!existsSync(NODE)) {
