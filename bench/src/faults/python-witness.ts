@@ -14,11 +14,14 @@ export class PythonWitness {
   readonly filter: string;
   private readonly child: ChildProcessWithoutNullStreams;
   private readonly lines: Interface;
+  private readonly ended: Promise<never>;
 
   private constructor(filter: string, child: ChildProcessWithoutNullStreams) {
     this.filter = filter;
     this.child = child;
     this.lines = createInterface({ input: child.stdout });
+    this.ended = once(child, 'exit').then(() => { throw new Error('the Python witness has ended'); });
+    this.ended.catch(() => undefined);
     child.stderr.pipe(process.stderr);
   }
 
@@ -47,8 +50,7 @@ export class PythonWitness {
   private async ask(question: string): Promise<string> {
     const line = once(this.lines, 'line');
     this.child.stdin.write(`${question}\n`);
-    const ended = once(this.child, 'exit').then(() => { throw new Error('the Python witness has ended'); });
-    const said: readonly unknown[] = await Promise.race([line, ended]);
+    const said: readonly unknown[] = await Promise.race([line, this.ended]);
     return String(said[0]);
   }
 }
