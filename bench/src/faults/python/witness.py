@@ -8,6 +8,7 @@ in position order.
 
 import asyncio
 import json
+import os
 import sys
 
 import socketio
@@ -130,7 +131,7 @@ class Witness:
 
 async def main():
     witness = Witness(sys.argv[1], sys.argv[2], sys.argv[3:])
-    serving = asyncio.ensure_future(witness.serve())
+    asyncio.ensure_future(witness.serve())
     loop = asyncio.get_running_loop()
     while True:
         line = (await loop.run_in_executor(None, sys.stdin.readline)).strip()
@@ -139,8 +140,8 @@ async def main():
         elif line in ("end", ""):
             rows = sorted(witness.base.values(), key=position) + witness.live
             print(json.dumps({"rows": rows, "gaps": witness.gaps, "skipped": witness.skipped}, separators=(",", ":")), flush=True)
-            serving.cancel()
-            return
+            # Open connections need no farewell: the test is over.
+            os._exit(0)
 
 
 asyncio.run(main())
