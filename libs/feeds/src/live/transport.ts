@@ -1,5 +1,5 @@
 import { connect as connectTcp } from 'node:net';
-import { createInterface } from 'node:readline';
+import { StringDecoder } from 'node:string_decoder';
 import { WebSocket } from 'ws';
 import type { Frame } from './protocol.ts';
 
@@ -38,8 +38,8 @@ export const webSocketTransport = (url: string, headers: Readonly<Record<string,
   };
 };
 
-/** TCP, one line of text a frame. */
-export const tcpLinesTransport = (host: string, port: number): Transport => ({ onOpen, onFrame, onClose }) => {
+/** TCP; a frame is whatever bytes came together. */
+export const tcpTransport = (host: string, port: number): Transport => ({ onOpen, onFrame, onClose }) => {
   const socket = connectTcp({ host, port, noDelay: true });
   let reason = 'closed';
   socket.setTimeout(OPENING_MS, () => socket.destroy(new Error('no connection in time')));
@@ -47,11 +47,26 @@ export const tcpLinesTransport = (host: string, port: number): Transport => ({ o
     socket.setTimeout(0);
     onOpen();
   });
+  socket.on('data', onFrame);
   socket.on('error', (error) => { reason = error.message; });
   socket.on('close', () => { onClose(reason); });
-  createInterface({ input: socket, crlfDelay: Infinity }).on('line', onFrame).on('error', () => undefined);
   return {
-    send: (frame) => { socket.write(typeof frame === 'string' ? `${frame}\n` : frame); },
+    send: (frame) => { socket.write(frame); },
     close: () => { socket.destroy(); },
   };
+};
+
+/** TCP, a line of text a frame. */
+export const tcpLinesTransport = (host: string, port: number): Transport => (events) => {
+  const decoder = new StringDecoder('utf8');
+  let rest = '';
+  const connection = tcpTransport(host, port)({
+    ...events,
+    onFrame: (bytes) => {
+      const lines = (rest + (typeof bytes === 'string' ? bytes : decoder.write(bytes))).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) events.onFrame(line.endsWith('\r') ? line.slice(0, -1) : line);
+    },
+  });
+  return { close: connection.close, send: (frame) => { connection.send(`${frame.toString()}\n`); } };
 };

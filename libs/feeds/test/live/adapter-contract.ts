@@ -1,30 +1,52 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { CODECS, LiveFeed, type Reject, type SourceRecord, type VendorProtocol, webSocketTransport } from '@tapewire/feeds';
+import { CODECS, LiveFeed, type Reject, type SourceRecord, type Transport, type VendorProtocol, webSocketTransport } from '@tapewire/feeds';
 import { eventually } from '@tapewire/testkit';
-import { MockVendor, type VendorScript } from './mock-vendor.ts';
+import { type Frame, MockVendor, type Refusal, type VendorScript } from './mock-vendor.ts';
+
+/** A vendor's server as the cases use it. */
+export interface Vendor {
+  readonly port: number;
+  readonly subscribers: number;
+  readonly connections: number;
+  refuse: Refusal | undefined;
+  send: (frame: Frame) => void;
+  cut: () => void;
+  stop: () => Promise<void>;
+}
 
 export interface Adapter {
   readonly name: string;
   readonly protocol: VendorProtocol;
-  readonly script: VendorScript;
+  readonly script: Pick<VendorScript, 'trades' | 'quote' | 'malformed' | 'unreadable'>;
+  readonly start: (port?: number) => Promise<Vendor>;
+  readonly transport: (port: number) => Transport;
+  /** What is malformed ends the connection: nothing after it can be told apart. */
+  readonly isBinary?: boolean;
 }
+
+/** An adapter whose vendor speaks over a WebSocket. */
+export const overWebSocket = (script: VendorScript): Pick<Adapter, 'script' | 'start' | 'transport'> => ({
+  script,
+  start: (port) => MockVendor.start(script, port),
+  transport: (port) => webSocketTransport(`ws://127.0.0.1:${port}`),
+});
 
 const SILENCE_MS = 400;
 const PATIENT = { timeoutMs: 30_000, everyMs: 20 };
 
 /** Cases of docs/specs/feed-adapter.md that every vendor's adapter has to pass, on real sockets. */
-export function describeAdapter({ name, protocol, script }: Adapter): void {
+export function describeAdapter({ name, protocol, script, start: startVendor, transport, isBinary = false }: Adapter): void {
   jest.setTimeout(60_000);
-  let vendor: MockVendor | undefined;
+  let vendor: Vendor | undefined;
   let feed: LiveFeed | undefined;
   let records: SourceRecord[] = [];
   let rejects: Reject[] = [];
 
-  const listen = (url: string, silence = 60_000): LiveFeed => {
+  const listen = (port: number, silence = 60_000): LiveFeed => {
     records = [];
     rejects = [];
     feed = new LiveFeed({
-      protocol: { ...protocol, silence }, transport: webSocketTransport(url), line: 'test', quotes: 'all', now: Date.now,
+      protocol: { ...protocol, silence }, transport: transport(port), line: 'test', quotes: 'all', now: Date.now,
       every: (ms, run) => {
         const timer = setInterval(run, ms);
         return () => { clearInterval(timer); };
@@ -34,9 +56,9 @@ export function describeAdapter({ name, protocol, script }: Adapter): void {
     });
     return feed;
   };
-  const start = async (): Promise<MockVendor> => {
-    vendor = await MockVendor.start(script);
-    listen(vendor.url);
+  const start = async (): Promise<Vendor> => {
+    vendor = await startVendor();
+    listen(vendor.port);
     await ready();
     return vendor;
   };
@@ -72,9 +94,9 @@ export function describeAdapter({ name, protocol, script }: Adapter): void {
     });
 
     it('TC-F20 says why when its login is refused, and asks again when that may pass', async () => {
-      vendor = await MockVendor.start(script);
+      vendor = await startVendor();
       vendor.refuse = 'tooManyConnections';
-      const refused = listen(vendor.url);
+      const refused = listen(vendor.port);
       await eventually(() => { expect(refused.problem()).toMatch(/refused/); }, PATIENT);
       expect(refused.isReady).toBe(false);
       vendor.refuse = undefined;
@@ -83,9 +105,9 @@ export function describeAdapter({ name, protocol, script }: Adapter): void {
     });
 
     it('TC-F21 does not hammer a vendor that refuses its key', async () => {
-      vendor = await MockVendor.start(script);
+      vendor = await startVendor();
       vendor.refuse = 'badKey';
-      const refused = listen(vendor.url);
+      const refused = listen(vendor.port);
       await eventually(() => { expect(refused.problem()).toMatch(/refused/); }, PATIENT);
       const { connections } = vendor;
       await new Promise((resolve) => setTimeout(resolve, 1200));
@@ -112,18 +134,18 @@ export function describeAdapter({ name, protocol, script }: Adapter): void {
     });
 
     it('TC-F31 connects once the vendor is there', async () => {
-      const first = await MockVendor.start(script);
+      const first = await startVendor();
       const { port } = first;
       await first.stop();
-      const waiting = listen(`ws://127.0.0.1:${port}`);
+      const waiting = listen(port);
       await eventually(() => { expect(waiting.problem()).toMatch(/connection lost/); }, PATIENT);
-      vendor = await MockVendor.start(script, port);
+      vendor = await startVendor(port);
       await ready();
     });
 
     it('TC-F32 takes a silent connection for dead and connects again', async () => {
-      vendor = await MockVendor.start(script);
-      listen(vendor.url, SILENCE_MS);
+      vendor = await startVendor();
+      listen(vendor.port, SILENCE_MS);
       await ready();
       await eventually(() => { expect(vendor?.connections).toBeGreaterThan(1); }, PATIENT);
     });
@@ -131,13 +153,17 @@ export function describeAdapter({ name, protocol, script }: Adapter): void {
     it('TC-F40 keeps what it cannot read out of the log, with its reason, and goes on', async () => {
       const server = await start();
       server.send(script.trades([1]));
-      server.send(script.malformed);
+      if (!isBinary) server.send(script.malformed);
       server.send(script.unreadable);
       server.send(script.trades([2]));
       await eventually(() => { expect(numbers()).toEqual([1, 2]); }, PATIENT);
-      expect(rejects).toHaveLength(2);
+      expect(rejects).toHaveLength(isBinary ? 1 : 2);
       expect(rejects.every((reject) => reject.reason.includes('expected'))).toBe(true);
       expect(feed?.isReady).toBe(true);
+      if (!isBinary) return;
+      const { connections } = server;
+      server.send(script.malformed);
+      await eventually(() => { expect(server.connections).toBeGreaterThan(connections); }, PATIENT);
     });
   });
 }

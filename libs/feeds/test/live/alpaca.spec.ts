@@ -1,7 +1,7 @@
 import { decode, encode, encodeTimestampExtension, EXT_TIMESTAMP, ExtData } from '@msgpack/msgpack';
 import { expect, it } from '@jest/globals';
 import { alpacaLive, CODECS } from '@tapewire/feeds';
-import { describeAdapter } from './adapter-contract.ts';
+import { describeAdapter, overWebSocket } from './adapter-contract.ts';
 import type { Frame, VendorScript } from './mock-vendor.ts';
 
 const pack = (value: unknown): Buffer => Buffer.from(encode(value));
@@ -24,7 +24,7 @@ const script: VendorScript = {
   unreadable: pack([{ ...trade(9), x: 'ARCA' }]),
 };
 
-describeAdapter({ name: 'Alpaca', protocol: alpacaLive({ key: 'K', secret: 'S', contracts: [], quotes: true, delay: 0 }), script });
+describeAdapter({ name: 'Alpaca', protocol: alpacaLive({ key: 'K', secret: 'S', contracts: [], quotes: true, delay: 0 }), ...overWebSocket(script) });
 
 it('keeps the nanoseconds of a trade and reads the one of the documentation', () => {
   const text = '{"T":"t","S":"AAPL240315C00172500","t":"2024-03-11T13:35:35.13312256Z","p":2.84,"s":1,"x":"N","c":"S"}';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { massiveLive } from '@tapewire/feeds';
-import { describeAdapter } from './adapter-contract.ts';
+import { describeAdapter, overWebSocket } from './adapter-contract.ts';
 import type { Frame, VendorScript } from './mock-vendor.ts';
 
 const status = (name: string, message = name): string => JSON.stringify([{ ev: 'status', status: name, message }]);
@@ -23,7 +23,7 @@ const script: VendorScript = {
 };
 
 const options = { apiKey: 'KEY', contracts: [], quotes: true, delay: 0 };
-describeAdapter({ name: 'Massive', protocol: massiveLive(options), script });
+describeAdapter({ name: 'Massive', protocol: massiveLive(options), ...overWebSocket(script) });
 
 describe('the Massive session', () => {
   const received = (session: ReturnType<ReturnType<typeof massiveLive>['session']>, text: string) => session.received(text);

@@ -1,5 +1,7 @@
 import { TapewireError } from '@tapewire/contracts';
-import { alpacaLive, massiveLive, type QuoteMode, type Transport, type VendorProtocol, webSocketTransport } from '@tapewire/feeds';
+import {
+  alpacaLive, DATABENTO_GATEWAY, databentoLive, massiveLive, type QuoteMode, tcpTransport, type Transport, type VendorProtocol, webSocketTransport,
+} from '@tapewire/feeds';
 import type { IngestorConfig } from '../config.ts';
 
 type FeedConfig = IngestorConfig['feed'];
@@ -17,19 +19,28 @@ export interface LiveChoice {
 
 interface Vendor {
   readonly url: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly transport: (url: URL) => Transport;
   readonly protocol: (config: FeedConfig, quotes: QuoteMode) => VendorProtocol;
 }
+
+const webSocket = (headers: Readonly<Record<string, string>> = {}) => (url: URL): Transport => webSocketTransport(url.href, headers);
+const tcp = (url: URL): Transport => tcpTransport(url.hostname, Number(url.port));
 
 const VENDORS: Readonly<Record<string, Vendor>> = {
   alpaca: {
     url: 'wss://stream.data.alpaca.markets/v1beta1/opra',
-    headers: { 'Content-Type': 'application/msgpack' },
+    transport: webSocket({ 'Content-Type': 'application/msgpack' }),
     protocol: ({ key, secret, contracts, delay }, quotes) =>
       alpacaLive({ key: needed('FEED_KEY', key), secret: needed('FEED_SECRET', secret), contracts, quotes: quotes !== 'none', delay }),
   },
+  databento: {
+    url: `tcp://${DATABENTO_GATEWAY.host}:${DATABENTO_GATEWAY.port}`,
+    transport: tcp,
+    protocol: ({ key, contracts }) => databentoLive({ apiKey: needed('FEED_KEY', key), contracts }),
+  },
   massive: {
     url: 'wss://socket.massive.com/options',
+    transport: webSocket(),
     protocol: ({ key, contracts, delay }, quotes) => massiveLive({ apiKey: needed('FEED_KEY', key), contracts, quotes: quotes !== 'none', delay }),
   },
 };
@@ -37,6 +48,11 @@ const VENDORS: Readonly<Record<string, Vendor>> = {
 function needed(env: string, value: string | undefined): string {
   if (value === undefined) throw new TapewireError('CONFIG_INVALID', `${env}: expected the vendor's key, was not set`);
   return value;
+}
+
+function address(url: string): URL {
+  if (!URL.canParse(url)) throw new TapewireError('CONFIG_INVALID', `FEED_URL: expected an address such as wss://host/path or tcp://host:port, was ${JSON.stringify(url)}`);
+  return new URL(url);
 }
 
 const CONFLATE = /^conflate:(\d{1,5})$/;
@@ -60,7 +76,7 @@ export function chooseLive(config: FeedConfig): LiveChoice | undefined {
     name,
     isOurs: (line) => line.startsWith(`${name}@`),
     protocol: vendor.protocol(config, quotes),
-    transport: webSocketTransport(config.url ?? vendor.url, vendor.headers),
+    transport: vendor.transport(address(config.url ?? vendor.url)),
     quotes,
   };
 }
