@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const NODE = join(ROOT, 'node_modules', 'node', 'bin', 'node');
-/** Holds the hash of the lockfile that was installed last. */
+/** Holds the hash of what was installed last. */
 const DONE = join(ROOT, 'node_modules', '.tapewire-lock');
 const NODE_MIN = [20, 19];
 const REPORT_EVERY_MS = 2000;
@@ -66,7 +66,15 @@ function missingPrerequisites() {
   return missing;
 }
 
-const lockHash = () => createHash('sha256').update(readFileSync(join(ROOT, 'package-lock.json'))).digest('hex');
+/** Hash of the lockfile and of every package.json that it was made from. */
+function wantedHash() {
+  const lockfile = readFileSync(join(ROOT, 'package-lock.json'), 'utf8');
+  const hash = createHash('sha256').update(lockfile);
+  const workspaces = Object.keys(JSON.parse(lockfile).packages).filter((path) => !path.includes('node_modules/'));
+  for (const path of workspaces) hash.update(readFileSync(join(ROOT, path, 'package.json')));
+  return hash.digest('hex');
+}
+
 const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
 
 /** Whether node_modules holds what the lockfile asks for. */
@@ -74,7 +82,7 @@ function dependenciesAreCurrent() {
   const installedFile = join(ROOT, 'node_modules', '.package-lock.json');
   if (!existsSync(installedFile)) return false;
   // npm may leave out what no package.json asks for; what it was done with once is not done again.
-  if (existsSync(DONE) && readFileSync(DONE, 'utf8') === lockHash()) return true;
+  if (existsSync(DONE) && readFileSync(DONE, 'utf8') === wantedHash()) return true;
   const wanted = readJson(join(ROOT, 'package-lock.json')).packages;
   const installed = readJson(installedFile).packages;
   return Object.entries(wanted).every(([path, { version, optional, peer, link }]) => {
@@ -107,7 +115,7 @@ async function installDependencies() {
     // The log level is given because ours may have been called with `npm run --silent`, which hides errors too.
     const fresh = !existsSync(join(ROOT, 'node_modules', '.package-lock.json'));
     await run('installing the npm dependencies', 'npm', [...(fresh ? ['ci'] : ['install', '--no-save']), '--loglevel=error'], ROOT);
-    writeFileSync(DONE, lockHash());
+    writeFileSync(DONE, wantedHash());
   }
   // Some npm settings forbid install scripts; this one fetches the Node that everything runs on.
   if (!existsSync(NODE)) {
