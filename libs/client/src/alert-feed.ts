@@ -6,6 +6,14 @@ const REMEMBERED = 20_000;
 export class AlertFeed {
   readonly #seen = new Set<string>();
 
+  get isEmpty(): boolean {
+    return this.#seen.size === 0;
+  }
+
+  has(id: string): boolean {
+    return this.#seen.has(id);
+  }
+
   /** Those of `alerts` that are new, oldest first. */
   takeNew(alerts: readonly Alert[]): Alert[] {
     const fresh = alerts.filter((alert) => {

@@ -1,15 +1,15 @@
 import type { AckOf, Alert, RequestName, RequestOf, TableAck, Welcome } from '@tapewire/contracts';
-import { AlertFeed } from './alert-feed.ts';
 import { ClockOffset } from './clock.ts';
+import { adviceOf } from './advice.ts';
 import { wireErrorOf } from './errors.ts';
 import type { Command } from './session/commands.ts';
 import { TapeSession } from './session/tape-session.ts';
 import { Connection, type ConnectionSettings } from './socket/connection.ts';
 import type { ConnectionEvents, ConnectionStatus } from './socket/connection-events.ts';
 import { Subscription, type SubscribeOptions } from './subscription.ts';
+import { AlertWatch, type FlowEvent, FlowWatch } from './watches.ts';
 
 type Notice = Parameters<ConnectionEvents['notice']>[0];
-type FlowRows = Parameters<ConnectionEvents['flow']>[0];
 
 export interface ConnectOptions extends Omit<ConnectionSettings, 'urls'> {
   /** One gateway or several; any of them serves any client. */
@@ -18,11 +18,7 @@ export interface ConnectOptions extends Omit<ConnectionSettings, 'urls'> {
   readonly onNotice?: (notice: Notice) => void;
 }
 
-/** A flow table: `whole` replaces what was held, else rows replace their minutes. */
-export type FlowEvent = FlowRows & { readonly whole: boolean };
-
 const DEFAULT_RETRY_MS = 500;
-const ALERTS_ON_CONNECT = 200;
 
 /** A client of Tapewire. It connects by itself, stays connected, and resumes what it was doing. */
 export class TapewireClient {
@@ -31,8 +27,8 @@ export class TapewireClient {
   readonly #connection: Connection;
   readonly #options: ConnectOptions;
   readonly #clock = new ClockOffset();
-  readonly #alertWatchers = new Set<{ feed: AlertFeed; onAlerts: (alerts: readonly Alert[]) => void }>();
-  readonly #flowWatchers = new Set<{ request: RequestOf<'flow'>; onFlow: (flow: FlowEvent) => void }>();
+  readonly #alertWatches = new Set<AlertWatch>();
+  readonly #flowWatches = new Set<FlowWatch>();
   #status: ConnectionStatus | undefined;
   #welcome: Welcome | undefined;
   #lastHeard: number | undefined;
@@ -48,8 +44,8 @@ export class TapewireClient {
       trades: (payload) => { this.#run(this.#session.trades(payload)); },
       heads: (payload) => { this.#session.heads(payload); },
       lagged: (payload) => { this.#run(this.#session.lagged(payload)); },
-      alert: (alert) => { for (const watcher of this.#alertWatchers) this.#showAlerts(watcher, [alert]); },
-      flow: (flow) => { for (const watcher of this.#flowWatchers) watcher.onFlow({ ...flow, whole: false }); },
+      alert: (alert) => { for (const watch of this.#alertWatches) watch.take([alert]); },
+      flow: (flow) => { for (const watch of this.#flowWatches) watch.take(flow); },
       notice: (notice) => options.onNotice?.(notice),
     });
     this.#connection.start();
@@ -131,18 +127,14 @@ export class TapewireClient {
 
   /** Recent alerts, then each new one, once each, through reconnects. Returns what ends it. */
   watchAlerts(onAlerts: (alerts: readonly Alert[]) => void): () => void {
-    const watcher = { feed: new AlertFeed(), onAlerts };
-    this.#alertWatchers.add(watcher);
-    if (this.#connection.isUp) void this.#loadAlerts(watcher);
-    return () => this.#alertWatchers.delete(watcher);
+    const watch = new AlertWatch(onAlerts, (request) => this.alerts(request), (ask, isWanted) => this.#persistently(ask, isWanted));
+    return this.#watch(this.#alertWatches, watch);
   }
 
   /** The flow of the last minutes, then its changes; the whole again after a reconnect. Returns what ends it. */
   watchFlow(request: RequestOf<'flow'>, onFlow: (flow: FlowEvent) => void): () => void {
-    const watcher = { request, onFlow };
-    this.#flowWatchers.add(watcher);
-    if (this.#connection.isUp) void this.#loadFlow(watcher);
-    return () => this.#flowWatchers.delete(watcher);
+    const watch = new FlowWatch(onFlow, () => this.flow(request), (ask, isWanted) => this.#persistently(ask, isWanted));
+    return this.#watch(this.#flowWatches, watch);
   }
 
   /** Ends all subscriptions and the connection. */
@@ -154,8 +146,7 @@ export class TapewireClient {
   #up(welcome: Welcome): void {
     this.#welcome = welcome;
     this.#run(this.#session.connected());
-    for (const watcher of this.#alertWatchers) void this.#loadAlerts(watcher);
-    for (const watcher of this.#flowWatchers) void this.#loadFlow(watcher);
+    for (const watch of [...this.#alertWatches, ...this.#flowWatches]) void watch.load();
     this.#clock.reset();
     void this.#measureClock();
   }
@@ -192,19 +183,28 @@ export class TapewireClient {
     return retryAfter + (this.#options.random ?? Math.random)() * DEFAULT_RETRY_MS;
   }
 
-  async #loadAlerts(watcher: { feed: AlertFeed; onAlerts: (alerts: readonly Alert[]) => void }): Promise<void> {
-    const answer = await this.alerts({ limit: ALERTS_ON_CONNECT }).catch(() => undefined);
-    if (answer !== undefined) this.#showAlerts(watcher, answer.alerts);
+  #watch<W extends { ended: boolean; load(): Promise<void> }>(all: Set<W>, watch: W): () => void {
+    all.add(watch);
+    if (this.#connection.isUp) void watch.load();
+    return () => {
+      watch.ended = true;
+      all.delete(watch);
+    };
   }
 
-  #showAlerts({ feed, onAlerts }: { feed: AlertFeed; onAlerts: (alerts: readonly Alert[]) => void }, alerts: readonly Alert[]): void {
-    const fresh = feed.takeNew(alerts);
-    if (fresh.length > 0) onAlerts(fresh);
-  }
-
-  async #loadFlow(watcher: { request: RequestOf<'flow'>; onFlow: (flow: FlowEvent) => void }): Promise<void> {
-    const answer = await this.flow(watcher.request).catch(() => undefined);
-    if (answer !== undefined && this.#flowWatchers.has(watcher)) watcher.onFlow({ columns: answer.columns, rows: answer.rows, whole: true });
+  /** Asks until there is an answer, as long as the gateway advises to try again and it is still wanted. */
+  async #persistently<T>(ask: () => Promise<T>, isWanted: () => boolean): Promise<T | undefined> {
+    const socket = this.#welcome;
+    while (this.#connection.isUp && this.#welcome === socket && isWanted()) {
+      try {
+        return await ask();
+      } catch (failure) {
+        const error = wireErrorOf(failure);
+        if (adviceOf(error.code) === 'never') return undefined;
+        await new Promise((resolve) => setTimeout(resolve, this.#retryDelay(error.retryAfter)));
+      }
+    }
+    return undefined;
   }
 
   async #measureClock(): Promise<void> {

@@ -1,5 +1,5 @@
 export { connect, TapewireClient } from './client.ts';
-export type { ConnectOptions, FlowEvent } from './client.ts';
+export type { ConnectOptions } from './client.ts';
 export { RequestError } from './errors.ts';
 export { RowReader, toObject } from './rows.ts';
 export type { RowObject } from './rows.ts';
@@ -9,3 +9,4 @@ export type { ReconnectDelays } from './socket/reconnect-policy.ts';
 export type { TokenSource } from './socket/token.ts';
 export { Subscription } from './subscription.ts';
 export type { SubscribeOptions } from './subscription.ts';
+export type { FlowEvent } from './watches.ts';

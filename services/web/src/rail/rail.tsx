@@ -27,7 +27,7 @@ export function Rail({ session, center }: { readonly session: Session; readonly 
       <div className="rail-panel" id="rail-panel" role="tabpanel" aria-labelledby={`tab-${tab}`} tabIndex={0}>
         {tab === 'Alerts' && <AlertsPanel center={center} serves={serves('alerts')} />}
         {tab === 'Flow' && <Suspense fallback={null}><FlowPanel session={session} serves={serves('flow')} /></Suspense>}
-        {tab === 'Tickers' && <TickersPanel session={session} />}
+        {tab === 'Tickers' && <TickersPanel session={session} serves={serves('top')} />}
         {tab === 'Feed' && <FeedPanel session={session} />}
       </div>
     </aside>

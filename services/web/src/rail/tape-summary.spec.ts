@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { sampleTrade } from '@tapewire/client/testing';
 import { TRADE_COLUMNS } from '@tapewire/contracts';
 import { printReader } from '../tape/print.ts';
-import { sumByTicker } from './tape-summary.ts';
+import { sumByTicker, sumsOfMarket } from './tape-summary.ts';
 
 const read = printReader(TRADE_COLUMNS.map((column) => column.name));
 
@@ -18,5 +18,10 @@ describe('the summary of a tape', () => {
       { ticker: 'AMD', premium: 500, calls: 500, puts: 0, lean: 0, prints: 1 },
       { ticker: 'NVDA', premium: 140, calls: 100, puts: 40, lean: 60, prints: 2 },
     ]);
+  });
+
+  it('reads the gateway’s ranking by its columns', () => {
+    const columns = ['underlying', 'premium', 'count', 'net', 'calls.net', 'puts.net'];
+    expect(sumsOfMarket({ columns, rows: [['SPX', 900, 3, -50, 100, 150]] })).toEqual([{ ticker: 'SPX', premium: 900, calls: 100, puts: 150, lean: -50, prints: 3 }]);
   });
 });

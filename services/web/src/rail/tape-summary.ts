@@ -1,6 +1,8 @@
+import { RowReader } from '@tapewire/client';
+import type { TableAck } from '@tapewire/contracts';
 import type { Print } from '../tape/print.ts';
 
-/** Premium of one ticker among the prints of a tape, US dollars. */
+/** Premium of one ticker, US dollars. */
 export interface TickerSum {
   readonly ticker: string;
   readonly premium: number;
@@ -9,6 +11,15 @@ export interface TickerSum {
   /** Bullish minus bearish premium. */
   readonly lean: number;
   readonly prints: number;
+}
+
+/** What the gateway's ranking says of the market: premium, and the net premium of calls and puts. */
+export function sumsOfMarket({ columns, rows }: TableAck): readonly TickerSum[] {
+  const reader = new RowReader(columns);
+  return rows.map((row) => {
+    const number = (name: string): number => reader.number(row, name) ?? 0;
+    return { ticker: reader.text(row, 'underlying') ?? '', premium: number('premium'), calls: number('calls.net'), puts: number('puts.net'), lean: number('net'), prints: number('count') };
+  });
 }
 
 /** The tickers of a tape by premium, largest first. */

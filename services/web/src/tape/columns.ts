@@ -68,7 +68,8 @@ function paintFlags(cell: HTMLElement, { print }: Line): void {
   }
   for (const flag of print.flags) {
     const mark = FLAG_MARKS[flag];
-    if (mark === undefined) continue;
+    // Every sweep is made of intermarket sweep orders.
+    if (mark === undefined || (flag === 'iso' && print.flags.includes('sweep'))) continue;
     const chip = child(cell, place++);
     setText(chip, mark.letters);
     setClass(chip, `chip ${mark.tone} flag-${flag}`);
