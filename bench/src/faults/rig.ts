@@ -12,6 +12,8 @@ export interface RigOptions {
   readonly partitions: number;
   /** Safeguards to switch off, to show that the suite can fail. */
   readonly unsafe: readonly string[];
+  /** Whether a process that dies is started again, as a supervisor would; default yes. */
+  readonly restart?: boolean;
   readonly report: Report;
 }
 
@@ -76,7 +78,7 @@ export class Rig {
         'gateway': unsafe,
       },
       gatewayEnv: [await redisUrl('gateway-1-redis'), await redisUrl('gateway-2-redis')],
-      restart: true,
+      restart: options.restart ?? true,
     });
     const slowClients = await TcpProxy.start(() => ({ host: '127.0.0.1', port: gatewayPorts[0] ?? 0 }));
     return new Rig(stack, kafka, redis, proxies, slowClients);

@@ -1,5 +1,5 @@
 import { parseTradeId, type Row } from '@tapewire/contracts';
-import { connect, type TapeEvent, type TapewireClient } from '@tapewire/client';
+import { connect, type TapeEvent, type TapeState, type TapewireClient } from '@tapewire/client';
 
 /** Columns a witness asks for: enough to notice a row that was altered on the way. */
 export const WITNESS_COLUMNS = ['id', 'recvTs', 'contract', 'price', 'size', 'premium', 'side', 'volume', 'flags', 'rank'] as const;
@@ -24,6 +24,7 @@ export class Witness {
   private readonly latest = new Map<number, number>();
   private gaps = 0;
   private skipped = 0;
+  private state: TapeState = 'connecting';
   private pagesDone: Promise<void> = Promise.resolve();
 
   constructor(filter: string, urls: readonly string[], token: () => Promise<string>, random: () => number) {
@@ -40,6 +41,11 @@ export class Witness {
         for (const row of rows ?? []) this.keepBase(row);
       }
     };
+  }
+
+  /** Whether it receives every row as it prints. */
+  get isLive(): boolean {
+    return this.state === 'live';
   }
 
   /** Rows held so far. */
@@ -95,6 +101,7 @@ export class Witness {
         this.skipped += event.count;
         return;
       case 'status':
+        this.state = event.state;
         return;
     }
   }

@@ -1,0 +1,38 @@
+/** `npm run bench:slow-reader`: a client that stops reading while everything matches; what it costs the gateway and the others. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { connect } from '@tapewire/client';
+import { devToken } from '@tapewire/testkit';
+import { Latencies } from '../measure/latency.ts';
+import { describeMachine, machine } from '../measure/machine.ts';
+import { processUsage } from '../measure/process-usage.ts';
+import { allLive, playScenario, startWitness } from './scenario.ts';
+
+const { values } = parseArgs({ options: { seconds: { type: 'string', default: '60' }, rate: { type: 'string', default: '1000' } } });
+const seconds = Number(values.seconds);
+
+const { figures, ...verdict } = await playScenario({ seed: 1, rate: Number(values.rate), restart: true }, async (rig) => {
+  const slow = startWitness(1, '', [`http://127.0.0.1:${rig.slowClients.port}`]);
+  let latencies = new Latencies();
+  const url = rig.clientUrls[0] ?? '';
+  const other = connect({ urls: url, token: await devToken({ user: 'other', plan: 'realtime' }) });
+  other.subscribe('', { columns: ['id', 'recvTs'], snapshot: 0, overflow: 'lag', onEvent: (event) => {
+    if (event.type === 'rows') for (const [, recvTs] of event.rows) latencies.record(performance.timeOrigin + performance.now() - Number(recvTs));
+  } });
+  await allLive([slow]);
+  await sleep(10_000);
+  const gateway = rig.process('gateway-1').pid ?? 0;
+  latencies = new Latencies();
+  await sleep(seconds * 500);
+  const before = { latency: latencies.summary(), rssMiB: (await processUsage(gateway)).rssMiB };
+  rig.slowClients.mode = { kind: 'stall' };
+  latencies = new Latencies();
+  await sleep(seconds * 1000);
+  const during = { latency: latencies.summary(), rssMiB: (await processUsage(gateway)).rssMiB };
+  rig.slowClients.mode = { kind: 'pass' };
+  other.close();
+  return { witnesses: [slow], figures: { before, during } };
+});
+const line = (name: string, { latency, rssMiB }: typeof figures.before): string => `${name}: gateway ${rssMiB.toFixed(0)} MiB, the other client p50 ${latency.p50.toFixed(1)} ms, p99 ${latency.p99.toFixed(1)} ms`;
+console.log(`${describeMachine(machine())}: a client stops reading for ${seconds} s at ${values.rate} trades/s, all of which match\n${line('before', figures.before)}\n${line('during', figures.during)}\nafter it reads on: ${verdict.rowsChecked} rows checked, ${verdict.lost} lost, ${verdict.doubled} doubled, ${verdict.exact ? 'exact' : 'NOT EXACT'}`);
+process.exit(verdict.exact ? 0 : 1);
