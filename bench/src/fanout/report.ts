@@ -1,0 +1,29 @@
+import { table } from '../measure/markdown.ts';
+import type { RunResult } from './run.ts';
+import { BARE } from './servers.ts';
+
+const figure = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));
+
+/** Results of one workload as a Markdown table, with ratios to the bare socket.io server. */
+export function resultTable(results: readonly RunResult[]): string {
+  const bare = results.find(({ server }) => server === BARE);
+  return table(
+    ['server', 'trades/s', 'rows/s', 'packets/s', 'CPU µs a row', 'CPU µs a trade', '× bare', 'Redis µs a trade', 'p50 ms', 'p99 ms', 'MiB'],
+    results.map((one) => [
+      one.server, one.fed.toFixed(0), one.rowsPerSecond.toFixed(0), one.packetsPerSecond.toFixed(0), figure(one.perRow), figure(one.perTrade),
+      bare ? (one.perTrade / bare.perTrade).toFixed(2) : '–', figure(one.redisPerTrade), figure(one.p50), figure(one.p99), one.rssMiB.toFixed(0),
+    ]),
+  );
+}
+
+/** Highest rates as a Markdown table. */
+export function capacityTable(results: readonly RunResult[]): string {
+  const bare = results.find(({ server }) => server === BARE);
+  return table(
+    ['server', 'highest trades/s', 'rows/s', 'packets/s', '× bare', 'CPU µs a trade', 'p50 ms', 'p99 ms'],
+    results.map((one) => [
+      one.server, one.rate, one.rowsPerSecond.toFixed(0), one.packetsPerSecond.toFixed(0), bare ? (one.rate / bare.rate).toFixed(2) : '–',
+      figure(one.perTrade), figure(one.p50), figure(one.p99),
+    ]),
+  );
+}
