@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { describeField } from './field.ts';
 
-/** Options of every field builder: a default, or `optional` for a field that may be absent. */
+/** Options of every field: a default, or `optional` for a field that may be absent. */
 export interface WithDefault<T> {
   readonly default?: T;
 }
@@ -9,9 +9,9 @@ export interface Optional {
   readonly optional: true;
 }
 
-interface Spec<T> {
-  readonly env: string;
-  readonly doc: string;
+/** How a field is read and shown. */
+interface Form<T> {
+  /** The end of "expected …". */
   readonly expected: string;
   /** The value, or undefined when the text is not one. */
   readonly read: (text: string) => T | undefined;
@@ -19,107 +19,101 @@ interface Spec<T> {
   readonly secret?: boolean;
 }
 
-function field<T>(spec: Spec<T>, options: WithDefault<T> & Partial<Optional>): z.ZodType<T | undefined> {
-  const value = z.string().transform((text, context): T => {
-    const parsed = spec.read(text.trim());
-    if (parsed !== undefined) return parsed;
-    context.addIssue({ code: 'custom', message: spec.expected });
-    return z.NEVER;
-  });
-  const fallback = options.default;
-  const optional = options.optional === true;
-  const schema: z.ZodType<T | undefined> =
-    fallback === undefined ? (optional ? value.optional() : value) : value.optional().transform((v) => v ?? fallback);
-  return describeField(schema, {
-    env: spec.env,
-    doc: spec.doc,
-    expected: spec.expected,
-    optional,
-    secret: spec.secret ?? false,
-    ...(fallback === undefined ? {} : { fallback: (spec.show ?? String)(fallback) }),
-  });
+/** Makes a field that is never undefined, unless it is declared optional. */
+interface Builder<T, X> {
+  (env: string, doc: string, options: Optional & X): z.ZodType<T | undefined>;
+  (env: string, doc: string, options?: WithDefault<T> & X): z.ZodType<T>;
 }
 
-/** The builders below return a field that is never undefined, unless it is declared optional. */
-type Build<T, O> = z.ZodType<O extends Optional ? T | undefined : T>;
+type Options<T, X> = WithDefault<T> & Partial<Optional> & X;
 
-const build = <T, O extends WithDefault<T> | Optional>(spec: Spec<T>, options: O): Build<T, O> =>
-  field(spec, options) as Build<T, O>;
+/** A builder of fields of one form; `X` are the options that the form itself has. */
+function builder<T, X extends object = object>(formOf: (options: X | undefined) => Form<T>): Builder<T, X> {
+  function build(env: string, doc: string, options: Optional & X): z.ZodType<T | undefined>;
+  function build(env: string, doc: string, options?: WithDefault<T> & X): z.ZodType<T>;
+  function build(env: string, doc: string, options?: Options<T, X>): z.ZodType<T | undefined> {
+    return field(env, doc, formOf(options), options);
+  }
+  return build;
+}
+
+function field<T>(env: string, doc: string, form: Form<T>, options: (WithDefault<T> & Partial<Optional>) | undefined): z.ZodType<T | undefined> {
+  const { expected, read, show = String, secret: hidden = false } = form;
+  const value = z.string().transform((text, context): T => {
+    const parsed = read(text.trim());
+    if (parsed !== undefined) return parsed;
+    context.addIssue({ code: 'custom', message: expected });
+    return z.NEVER;
+  });
+  const fallback = options?.default;
+  const optional = options?.optional === true;
+  const described = { env, doc, expected, optional, secret: hidden };
+  if (fallback !== undefined) {
+    return describeField(value.optional().transform((v) => v ?? fallback), { ...described, fallback: show(fallback) });
+  }
+  return describeField<z.ZodType<T | undefined>>(optional ? value.optional() : value, described);
+}
+
+const notEmpty = (text: string): string | undefined => (text === '' ? undefined : text);
 
 /** A non-empty text. */
-export const text = <O extends WithDefault<string> | Optional = WithDefault<string>>(env: string, doc: string, options: O = {} as O): Build<string, O> =>
-  build<string, O>({ env, doc, expected: 'a non-empty text', read: (t) => (t === '' ? undefined : t) }, options);
+export const text = builder<string>(() => ({ expected: 'a non-empty text', read: notEmpty }));
 
 /** A text that is never printed and may also come from the file that `<ENV>_FILE` names. */
-export const secret = <O extends WithDefault<string> | Optional = WithDefault<string>>(env: string, doc: string, options: O = {} as O): Build<string, O> =>
-  build<string, O>(
-    { env, doc, expected: 'a non-empty secret', read: (t) => (t === '' ? undefined : t), show: () => '(set)', secret: true },
-    options,
-  );
-
-const bounded = (expected: string, min: number, max: number): string => {
-  if (min === -Infinity && max === Infinity) return expected;
-  if (max === Infinity) return `${expected} of at least ${min}`;
-  return `${expected} from ${min} to ${max}`;
-};
+export const secret = builder<string>(() => ({ expected: 'a non-empty secret', read: notEmpty, show: () => '(set)', secret: true }));
 
 export interface Range {
   readonly min?: number;
   readonly max?: number;
 }
 
-const wholeNumber = (min: number, max: number) => (text: string): number | undefined => {
+function bounded(expected: string, { min = -Infinity, max = Infinity }: Range): string {
+  if (min === -Infinity && max === Infinity) return expected;
+  return max === Infinity ? `${expected} of at least ${min}` : `${expected} from ${min} to ${max}`;
+}
+
+const within = (n: number, { min = -Infinity, max = Infinity }: Range): boolean => n >= min && n <= max;
+
+const wholeNumber = (range: Range) => (text: string): number | undefined => {
   const n = Number(text);
-  return /^-?\d+$/.test(text) && Number.isSafeInteger(n) && n >= min && n <= max ? n : undefined;
+  return /^-?\d+$/.test(text) && Number.isSafeInteger(n) && within(n, range) ? n : undefined;
 };
 
 /** A whole number. */
-export function integer<O extends (WithDefault<number> | Optional) & Range = WithDefault<number>>(env: string, doc: string, options: O = {} as O): Build<number, O> {
-  const { min = -Infinity, max = Infinity } = options;
-  return build<number, O>({ env, doc, expected: bounded('a whole number', min, max), read: wholeNumber(min, max) }, options);
-}
+export const integer = builder<number, Range>((range = {}) => ({ expected: bounded('a whole number', range), read: wholeNumber(range) }));
 
 /** A number. */
-export function decimal<O extends (WithDefault<number> | Optional) & Range = WithDefault<number>>(env: string, doc: string, options: O = {} as O): Build<number, O> {
-  const { min = -Infinity, max = Infinity } = options;
-  const read = (t: string): number | undefined => {
-    const n = Number(t);
-    return t !== '' && Number.isFinite(n) && n >= min && n <= max ? n : undefined;
-  };
-  return build<number, O>({ env, doc, expected: bounded('a number', min, max), read }, options);
-}
+export const decimal = builder<number, Range>((range = {}) => ({
+  expected: bounded('a number', range),
+  read: (t) => (t !== '' && Number.isFinite(Number(t)) && within(Number(t), range) ? Number(t) : undefined),
+}));
 
 /** A TCP port; 0 lets the system choose one. */
-export const port = <O extends WithDefault<number> | Optional = WithDefault<number>>(env: string, doc: string, options: O = {} as O): Build<number, O> =>
-  build<number, O>({ env, doc, expected: 'a port from 0 to 65535', read: wholeNumber(0, 65_535) }, options);
+export const port = builder<number>(() => ({ expected: 'a port from 0 to 65535', read: wholeNumber({ min: 0, max: 65_535 }) }));
 
 const FLAGS = new Map([['true', true], ['1', true], ['yes', true], ['false', false], ['0', false], ['no', false]]);
 
 /** `true` or `false` (also `1`/`0`, `yes`/`no`). */
-export const flag = <O extends WithDefault<boolean> | Optional = WithDefault<boolean>>(env: string, doc: string, options: O = {} as O): Build<boolean, O> =>
-  build<boolean, O>({ env, doc, expected: 'true or false', read: (t) => FLAGS.get(t.toLowerCase()) }, options);
+export const flag = builder<boolean>(() => ({ expected: 'true or false', read: (t) => FLAGS.get(t.toLowerCase()) }));
 
 /** Texts separated by commas; at least one. */
-export const list = <O extends WithDefault<readonly string[]> | Optional = WithDefault<readonly string[]>>(env: string, doc: string, options: O = {} as O): Build<readonly string[], O> =>
-  build<readonly string[], O>(
-    {
-      env,
-      doc,
-      expected: 'texts separated by commas',
-      read: (t) => {
-        const items = t.split(',').map((item) => item.trim());
-        return items.includes('') ? undefined : items;
-      },
-      show: (items) => items.join(','),
-    },
-    options,
-  );
+export const list = builder<readonly string[]>(() => ({
+  expected: 'texts separated by commas',
+  read: (t) => {
+    const items = t.split(',').map((item) => item.trim());
+    return items.includes('') ? undefined : items;
+  },
+  show: (items) => items.join(','),
+}));
 
 /** One of a fixed set of words. */
-export const choice = <const C extends string, O extends WithDefault<C> | Optional = WithDefault<C>>(
+export function choice<const C extends string>(env: string, doc: string, choices: readonly C[], options: Optional): z.ZodType<C | undefined>;
+export function choice<const C extends string>(env: string, doc: string, choices: readonly C[], options?: WithDefault<C>): z.ZodType<C>;
+export function choice<const C extends string>(
   env: string,
   doc: string,
   choices: readonly C[],
-  options: O = {} as O,
-): Build<C, O> =>
-  build<C, O>({ env, doc, expected: `one of ${choices.join(', ')}`, read: (t) => choices.find((c) => c === t) }, options);
+  options?: WithDefault<C> & Partial<Optional>,
+): z.ZodType<C | undefined> {
+  return field(env, doc, { expected: `one of ${choices.join(', ')}`, read: (t) => choices.find((c) => c === t) }, options);
+}

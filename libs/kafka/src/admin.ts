@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { TapewireError, type Names } from '@tapewire/contracts';
 import type { Logger } from '@tapewire/telemetry';
-import type { Admin, ITopicConfig } from 'kafkajs';
+import kafkajs, { type Admin, type ITopicConfig, type PartitionMetadata } from 'kafkajs';
 import { LogReader, type LogRange } from './log-reader.ts';
 import type { LogRecord } from './records.ts';
 import { createKafka, type KafkaSettings } from './settings.ts';
@@ -15,7 +15,8 @@ export interface TopicOptions {
 }
 
 const WEEK_MS = 7 * 86_400_000;
-const POLL_MS = 500;
+const POLL_MS = 250;
+const LEADER_TRIES = 120;
 
 /** A checkpoint is read from the start of its partition, so what is superseded must be compacted away soon. */
 const STATE_CONFIG = [
@@ -69,15 +70,14 @@ export class KafkaAdmin {
             : [{ name: 'cleanup.policy', value: 'delete' }, { name: 'retention.ms', value: retention }, { name: 'retention.bytes', value: '-1' }]),
         ],
       }));
-    if (missing.length > 0) await this.#admin.createTopics({ topics: missing, waitForLeaders: true });
+    if (missing.length === 0) return;
+    await this.#admin.createTopics({ topics: missing, waitForLeaders: false });
+    for (const { topic } of missing) await this.#untilLed(topic);
   }
 
   /** Partitions of a topic, undefined when there is no such topic. */
   async partitionCount(topic: string): Promise<number | undefined> {
-    const existing = await this.#admin.listTopics();
-    if (!existing.includes(topic)) return undefined;
-    const { topics } = await this.#admin.fetchTopicMetadata({ topics: [topic] });
-    return topics[0]?.partitions.length;
+    return (await this.#partitions(topic))?.length;
   }
 
   /**
@@ -125,6 +125,29 @@ export class KafkaAdmin {
   /** Identity of the Kafka cluster: offsets mean nothing in another one. */
   async clusterId(): Promise<string> {
     return (await this.#admin.describeCluster()).clusterId;
+  }
+
+  /** Undefined when there is no such topic, or when brokers have not all heard of it yet. */
+  async #partitions(topic: string): Promise<readonly PartitionMetadata[] | undefined> {
+    const existing = await this.#admin.listTopics();
+    if (!existing.includes(topic)) return undefined;
+    try {
+      const { topics } = await this.#admin.fetchTopicMetadata({ topics: [topic] });
+      return topics[0]?.partitions;
+    } catch (error) {
+      if (error instanceof kafkajs.KafkaJSProtocolError && error.type === 'UNKNOWN_TOPIC_OR_PARTITION') return undefined;
+      throw error;
+    }
+  }
+
+  /** kafkajs' own wait gives up at once when a broker has not heard of the topic. */
+  async #untilLed(topic: string): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      const partitions = await this.#partitions(topic);
+      if (partitions?.every(({ leader }) => leader >= 0) === true) return;
+      if (tries === LEADER_TRIES) throw new TapewireError('KAFKA_UNAVAILABLE', `${topic} was created, but has no leaders yet`);
+      await delay(POLL_MS);
+    }
   }
 
   /** Members of a consumer group, as client ids. */

@@ -1,7 +1,7 @@
 import type { Logger } from '@tapewire/telemetry';
 import type { Consumer, EachBatchPayload } from 'kafkajs';
 import { stickyAssigner } from './assigner.ts';
-import type { FetchControl } from './partition-feed.ts';
+import type { FetchControl } from './feed-options.ts';
 import { toInRecord, type InRecord } from './records.ts';
 import { createKafka, type KafkaSettings } from './settings.ts';
 

@@ -1,9 +1,10 @@
 import { metrics as metricsOf, type Logger } from '@tapewire/telemetry';
 import { ConsumerSession } from './consumer-session.ts';
+import type { FetchControl } from './feed-options.ts';
 import type { PartitionHandler, PartitionStatus } from './handler.ts';
 import { LogReader } from './log-reader.ts';
 import { OneByOne } from './one-by-one.ts';
-import { PartitionFeed, type FetchControl } from './partition-feed.ts';
+import { PartitionFeed } from './partition-feed.ts';
 import type { KafkaSettings } from './settings.ts';
 
 export interface ConsumerOptions {

@@ -1,37 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { TapewireError } from '@tapewire/contracts';
-import type { Logger, Metrics } from '@tapewire/telemetry';
-import type { PartitionHandler, PartitionPhase, PartitionStatus } from './handler.ts';
-import type { OneByOne } from './one-by-one.ts';
+import { isFinal, messageOf } from './failure.ts';
+import type { FeedOptions } from './feed-options.ts';
+import type { PartitionPhase, PartitionStatus } from './handler.ts';
+import { Pauses } from './pauses.ts';
 import { RecordQueue } from './record-queue.ts';
 import type { InRecord } from './records.ts';
-
-/** What a feed asks of the consumer that fetches for it. */
-export interface FetchControl {
-  readonly pause: (topic: string, p: number) => void;
-  readonly resume: (topic: string, p: number) => void;
-  readonly seek: (topic: string, p: number, offset: number) => void;
-  /** Offset after the last record of the partition now. */
-  readonly end: (topic: string, p: number) => Promise<number>;
-}
-
-export interface FeedOptions {
-  readonly topic: string;
-  readonly p: number;
-  readonly handler: PartitionHandler;
-  readonly control: FetchControl;
-  /** Shared by all feeds this process ever has of the partition: a load never overlaps with an earlier one. */
-  readonly loads: OneByOne;
-  readonly logger: Logger;
-  readonly metrics: Metrics;
-  /** Most records handed over at once. */
-  readonly maxBatch: number;
-  /** Fetching pauses above this many waiting records and resumes below half of it. */
-  readonly maxQueued: number;
-}
-
-const RETRY_MIN_MS = 250;
-const RETRY_MAX_MS = 5000;
 
 /**
  * One partition while this process owns it: loads its state, checks that what is fetched begins where it left off,
@@ -50,7 +23,7 @@ export class PartitionFeed {
   #caughtUp = false;
   #paused = true;
   #finishing = false;
-  #retryMs = RETRY_MIN_MS;
+  readonly #pauses = new Pauses();
   #working: Promise<void> | undefined;
 
   /** The partition must be paused already. */
@@ -154,9 +127,9 @@ export class PartitionFeed {
           this.#stop(error);
           return;
         }
-        this.#reason = `cannot load: ${text(error)}`;
-        logger.warn({ err: error, topic, p, retryMs: this.#retryMs }, 'loading a partition failed, trying again');
-        await this.#backOff();
+        this.#reason = `cannot load: ${messageOf(error)}`;
+        logger.warn({ err: error, topic, p, retryMs: this.#pauses.next }, 'loading a partition failed, trying again');
+        await this.#pauses.wait();
         if (load !== this.#load) return;
       }
     }
@@ -205,7 +178,7 @@ export class PartitionFeed {
       }
       if (load !== this.#load) return;
       this.#accepted += batch.length;
-      this.#retryMs = RETRY_MIN_MS;
+      this.#pauses.reset();
       if (this.#accepted >= this.#target) this.#caughtUp = true;
       if (this.#queue.roomy) this.#resume();
     }
@@ -218,27 +191,22 @@ export class PartitionFeed {
       this.#stop(error);
       return;
     }
-    logger.warn({ err: error, topic, p, retryMs: this.#retryMs }, 'a batch failed, loading the partition again');
-    this.#reason = `a batch failed: ${text(error)}`;
+    logger.warn({ err: error, topic, p, retryMs: this.#pauses.next }, 'a batch failed, loading the partition again');
+    this.#reason = `a batch failed: ${messageOf(error)}`;
     this.#options.metrics.add('tapewire_reloads_total', 1, { reason: 'failure' });
     this.#forget('opening');
     const load = this.#load;
-    await this.#backOff();
+    await this.#pauses.wait();
     if (load === this.#load) void this.#open();
   }
 
   #stop(error: unknown): void {
     const { topic, p, logger, metrics } = this.#options;
     this.#phase = 'stopped';
-    this.#reason = text(error);
+    this.#reason = messageOf(error);
     const name = error instanceof TapewireError && error.code === 'HOLE_IN_POSITIONS' ? 'tapewire_holes_total' : 'tapewire_contradictions_total';
     metrics.add(name, 1, { topic, partition: p });
     logger.error({ err: error, topic, p }, 'the partition is stopped: going on would make the tape wrong');
-  }
-
-  async #backOff(): Promise<void> {
-    await delay(this.#retryMs);
-    this.#retryMs = Math.min(this.#retryMs * 2, RETRY_MAX_MS);
   }
 
   #pause(): void {
@@ -253,8 +221,3 @@ export class PartitionFeed {
     this.#options.control.resume(this.#options.topic, this.#options.p);
   }
 }
-
-/** Errors that no repetition cures; anything unforeseen is tried again. */
-const isFinal = (error: unknown): boolean => error instanceof TapewireError && !error.retry;
-
-const text = (error: unknown): string => (error instanceof Error ? error.message : String(error));

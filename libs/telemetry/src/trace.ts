@@ -33,24 +33,19 @@ export function withSpan<T>(name: string, parent: string | undefined, fn: () => 
 
 function run<T>(name: string, parent: Context, fn: () => T, attributes: SpanAttributes): T {
   return trace.getTracer(TRACER).startActiveSpan(name, { attributes }, parent, (span): T => {
-    const fail = (error: unknown): never => {
+    const fail = (error: unknown): void => {
       span.setStatus({ code: SpanStatusCode.ERROR, message: error instanceof Error ? error.message : String(error) });
       span.end();
-      throw error;
     };
     try {
       const result = fn();
-      if (!(result instanceof Promise)) {
-        span.end();
-        return result;
-      }
-      const ended: unknown = result.then((value: unknown) => {
-        span.end();
-        return value;
-      }, fail);
-      return ended as T;
+      // The caller gets the promise itself; this only looks on.
+      if (result instanceof Promise) result.then(() => { span.end(); }, fail);
+      else span.end();
+      return result;
     } catch (error) {
-      return fail(error);
+      fail(error);
+      throw error;
     }
   });
 }
