@@ -7,7 +7,11 @@ export { DATABENTO_GATEWAY, databentoLive } from './databento/databento-live.ts'
 export type { DbnMetadata } from './databento/dbn-decoder.ts';
 export { DbnDecoder } from './databento/dbn-decoder.ts';
 export type { DbnQuote, DbnRecord, DbnTrade } from './databento/dbn-records.ts';
+export type { FeedProblem, FeedReport } from './generic/feed-check.ts';
+export { FeedCheck } from './generic/feed-check.ts';
 export { genericCodec } from './generic/generic-codec.ts';
+export type { GenericLiveOptions } from './generic/generic-live.ts';
+export { genericLive } from './generic/generic-live.ts';
 export { massiveFlatCodec } from './massive/flat-codec.ts';
 export { massiveCodec } from './massive/massive-codec.ts';
 export type { FeedLack, FeedSource, Reject, SourceRecord } from './source/feed-source.ts';

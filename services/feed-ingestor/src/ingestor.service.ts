@@ -80,7 +80,7 @@ export class IngestorService implements OnApplicationBootstrap, OnModuleDestroy 
     const spool = speed === 'max' ? undefined : await Spool.open(join(config.spool.dir, 'waiting'), config.spool.maxBytes);
     const publisherOptions = { partitions, write: write(names.topics.raw), spool, logger, metrics };
     if (choice.type === 'live') {
-      this.#feed = new LiveRun({ choice, previous: resume, letters, publisher: new Publisher(publisherOptions, 0), logger, metrics });
+      this.#feed = new LiveRun({ choice, previous: resume, letters, publisher: new Publisher(publisherOptions, choice.protocol.isNumbered === true ? (resume?.acked ?? 0) : 0), logger, metrics });
     } else {
       this.#waitingFor = 'the source to be read';
       const source = await this.#read(choice, resume, letters);

@@ -38,7 +38,7 @@ export class LiveRun {
     this.#options = options;
     this.#feed = new LiveFeed({
       ...choice,
-      line: `${choice.name}@${Date.now()}`,
+      line: choice.lineAt(Date.now()),
       previous,
       now: Date.now,
       every: (ms, run) => {

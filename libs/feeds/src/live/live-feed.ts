@@ -8,7 +8,7 @@ import type { Connection, Transport } from './transport.ts';
 export interface LiveFeedOptions {
   readonly protocol: VendorProtocol;
   readonly transport: Transport;
-  /** Name of the line; a process adds its start, since it numbers what it reads itself. */
+  /** Name of the line. Where the vendor numbers nothing each process needs another one, since it numbers itself. */
   readonly line: string;
   readonly quotes: QuoteMode;
   /** Epoch milliseconds. */
@@ -18,7 +18,7 @@ export interface LiveFeedOptions {
   readonly onRecords: (records: readonly SourceRecord[]) => void;
   readonly onReject: (reject: Reject) => void;
   /** The line of a process before this one, and the time it had reached: what came since is missing. */
-  readonly previous?: { readonly line: string; readonly ts: number } | undefined;
+  readonly previous?: { readonly line: string; readonly ts: number; readonly acked: number } | undefined;
 }
 
 const FIRST_RETRY_MS = 250;
@@ -41,6 +41,8 @@ export class LiveFeed {
   #connection: Connection | undefined;
   #session: Session | undefined;
   #n = 0;
+  /** Last number of the vendor. */
+  #sequence: number | undefined;
   #isReady = false;
   #wasReady = false;
   #problem: string | undefined = 'not connected yet';
@@ -57,6 +59,10 @@ export class LiveFeed {
     this.line = options.line;
     this.#conflater = new Conflater(options.quotes);
     this.#heardAt = options.now();
+    if (options.protocol.isNumbered === true) {
+      this.#sequence = options.previous?.acked;
+      this.#n = this.#sequence ?? 0;
+    }
     this.#stopTicking = options.every(TICK_MS, () => { this.#tick(); });
     this.#connect();
   }
@@ -85,7 +91,7 @@ export class LiveFeed {
 
   #connect(): void {
     const { transport, protocol, now } = this.#options;
-    const session = protocol.session();
+    const session = protocol.session(this.#sequence);
     this.#session = session;
     this.#heardAt = now();
     const isCurrent = (): boolean => this.#session === session && !this.#isStopped;
@@ -117,6 +123,10 @@ export class LiveFeed {
   #ready(): void {
     this.#isReady = true;
     this.#retries = 0;
+    if (this.#options.protocol.isNumbered === true) {
+      this.#problem = undefined;
+      return;
+    }
     const { previous } = this.#options;
     if (previous !== undefined && !this.#wasReady) this.#gap('no ingestor was reading', previous.line, previous.ts);
     if (this.#lastRecordAt !== undefined && this.#problem !== undefined) this.#gap(this.#problem);
@@ -127,7 +137,13 @@ export class LiveFeed {
   #gap(reason: string, line = this.line, from = this.#lastRecordAt): void {
     const now = this.#options.now();
     const value = encodeControl({ kind: 'gap', line, from: from ?? now, to: now, reason });
-    this.#options.onRecords([{ n: ++this.#n, ts: now, underlying: EVERY_UNDERLYING, source: CONTROL_SOURCE, kind: 'gap', value }]);
+    this.#options.onRecords([{ n: this.#number(), ts: now, underlying: EVERY_UNDERLYING, source: CONTROL_SOURCE, kind: 'gap', value }]);
+  }
+
+  /** A gap takes a number of its own, unless the numbers are the vendor's. */
+  #number(): number {
+    if (this.#options.protocol.isNumbered !== true) this.#n += 1;
+    return this.#n;
   }
 
   #refused({ reason, isFinal }: { readonly reason: string; readonly isFinal: boolean }): void {
@@ -164,10 +180,11 @@ export class LiveFeed {
 
   #emit(records: readonly VendorRecord[]): void {
     if (records.length === 0) return;
-    const { source } = this.#options.protocol;
+    const { source, isNumbered = false } = this.#options.protocol;
     this.#options.onRecords(records.map(({ ts, underlying, kind, value, sequence }) => {
-      const n = ++this.#n;
-      return { n, ts, underlying, source, kind, key: `${this.line}:${sequence ?? n}`, value };
+      if (!isNumbered || sequence === undefined) this.#n += 1;
+      else this.#sequence = this.#n = Math.max(this.#n, sequence);
+      return { n: this.#n, ts, underlying, source, kind, key: `${this.line}:${sequence ?? this.#n}`, value };
     }));
   }
 }

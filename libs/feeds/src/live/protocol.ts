@@ -46,6 +46,8 @@ export interface VendorProtocol {
   readonly info: FeedInfo;
   /** Milliseconds without any frame after which a connection is taken for dead. */
   readonly silence: number;
-  /** A new conversation, for a new connection. */
-  readonly session: () => Session;
+  /** Its records are numbered without holes, and it sends again what is asked for: gaps are the holes in its numbers. */
+  readonly isNumbered?: boolean;
+  /** A new conversation, for a new connection; `after` is the last number that was read. */
+  readonly session: (after?: number) => Session;
 }

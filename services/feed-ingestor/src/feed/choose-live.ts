@@ -1,6 +1,6 @@
 import { TapewireError } from '@tapewire/contracts';
 import {
-  alpacaLive, DATABENTO_GATEWAY, databentoLive, massiveLive, type QuoteMode, tcpTransport, type Transport, type VendorProtocol, webSocketTransport,
+  alpacaLive, DATABENTO_GATEWAY, databentoLive, genericLive, massiveLive, type QuoteMode, tcpLinesTransport, tcpTransport, type Transport, type VendorProtocol, webSocketTransport,
 } from '@tapewire/feeds';
 import type { IngestorConfig } from '../config.ts';
 
@@ -9,8 +9,10 @@ type FeedConfig = IngestorConfig['feed'];
 /** A vendor's live feed. */
 export interface LiveChoice {
   readonly type: 'live';
-  /** Name of the line without the start of its process. */
+  /** Name of the line. */
   readonly name: string;
+  /** Name of the line of a process that starts now. */
+  readonly lineAt: (now: number) => string;
   readonly isOurs: (line: string) => boolean;
   readonly protocol: VendorProtocol;
   readonly transport: Transport;
@@ -37,6 +39,11 @@ const VENDORS: Readonly<Record<string, Vendor>> = {
     url: `tcp://${DATABENTO_GATEWAY.host}:${DATABENTO_GATEWAY.port}`,
     transport: tcp,
     protocol: ({ key, contracts }) => databentoLive({ apiKey: needed('FEED_KEY', key), contracts }),
+  },
+  generic: {
+    url: 'tcp://127.0.0.1:7000',
+    transport: (url) => (url.protocol === 'tcp:' ? tcpLinesTransport(url.hostname, Number(url.port)) : webSocketTransport(url.href)),
+    protocol: ({ line, lacks, delay }) => genericLive({ name: line ?? 'Feed', lacks, delay }),
   },
   massive: {
     url: 'wss://socket.massive.com/options',
@@ -71,11 +78,16 @@ export function chooseLive(config: FeedConfig): LiveChoice | undefined {
   const vendor = VENDORS[name];
   if (vendor === undefined) return undefined;
   const quotes = parseQuotes(config.quotes);
+  const protocol = vendor.protocol(config, quotes);
+  const line = config.line ?? name;
+  // What a process numbers itself is another line than what the one before it did.
+  const ownNumbers = protocol.isNumbered !== true;
   return {
     type: 'live',
-    name,
-    isOurs: (line) => line.startsWith(`${name}@`),
-    protocol: vendor.protocol(config, quotes),
+    name: line,
+    lineAt: (now) => (ownNumbers ? `${line}@${now}` : line),
+    isOurs: (other) => (ownNumbers ? other.startsWith(`${line}@`) : other === line),
+    protocol,
     transport: vendor.transport(address(config.url ?? vendor.url)),
     quotes,
   };

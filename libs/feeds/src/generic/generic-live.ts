@@ -1,0 +1,83 @@
+import { RAW_KINDS, type RawKind } from '@tapewire/contracts';
+import { isObject } from '../fields/json.ts';
+import type { Frame, Reaction, Session, VendorProtocol } from '../live/protocol.ts';
+import { Reading } from '../live/reading.ts';
+import { genericCodec } from './generic-codec.ts';
+
+export interface GenericLiveOptions {
+  /** What the page calls the feed. */
+  readonly name: string;
+  /** What the firm's feed handler cannot know, of `FEED_LACKS`. */
+  readonly lacks: readonly string[];
+  readonly delay: number;
+}
+
+/** A feed handler without market data still sends a heartbeat: `{"type":"heartbeat"}`. */
+const SILENCE_MS = 30_000;
+
+const KINDS: ReadonlyMap<unknown, RawKind> = new Map(RAW_KINDS.map((kind) => [kind, kind]));
+
+/**
+ * The generic feed, for firms with a feed handler of their own: one JSON object a line, over TCP or WebSocket, numbered by
+ * `seq` without holes. On connecting, `{"type":"resume","after":<seq>}` tells the handler what is known already; what it
+ * sends again is dropped, and what it leaves out shows as a hole and is told as a gap. docs/specs/generic-feed.md
+ */
+export const genericLive = (options: GenericLiveOptions): VendorProtocol => ({
+  source: genericCodec.source,
+  silence: SILENCE_MS,
+  isNumbered: true,
+  info: { name: options.name, source: genericCodec.source, delay: options.delay, lacks: options.lacks },
+  session: (after) => new GenericSession(after),
+});
+
+class GenericSession implements Session {
+  readonly #after: number | undefined;
+  #last: number | undefined;
+
+  constructor(after: number | undefined) {
+    this.#after = after;
+    this.#last = after;
+  }
+
+  readonly opened = (): Reaction => ({ send: [JSON.stringify({ type: 'resume', after: this.#after ?? null })], ready: true });
+
+  readonly received = (frame: Frame): Reaction => {
+    const reading = new Reading(genericCodec);
+    for (const line of frame.toString().split('\n')) if (line.trim() !== '') this.#line(line, reading);
+    return reading;
+  };
+
+  #line(line: string, reading: Reading): void {
+    let message: unknown;
+    try {
+      message = JSON.parse(line);
+    } catch {
+      reading.reject('message: expected JSON', line);
+      return;
+    }
+    if (!isObject(message)) {
+      reading.reject('message: expected an object', line);
+      return;
+    }
+    const { type, seq } = message;
+    if (type === 'heartbeat') return;
+    if (type === 'refused') {
+      reading.refused = { reason: String(message['reason']), isFinal: message['retry'] !== true };
+      return;
+    }
+    const kind = KINDS.get(type);
+    if (kind === undefined) reading.reject(`type: expected one of ${[...KINDS.keys()].join(', ')}, heartbeat, was ${JSON.stringify(type)}`, line);
+    else if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq < 1) reading.reject(`seq: expected a whole number from 1, was ${JSON.stringify(seq)}`, line);
+    else {
+      this.#number(seq, reading);
+      reading.text(kind, line, seq);
+    }
+  }
+
+  #number(seq: number, reading: Reading): void {
+    if (this.#last !== undefined && seq > this.#last + 1) {
+      reading.lost = `numbers ${this.#last + 1} to ${seq - 1} did not come`;
+    }
+    this.#last = Math.max(this.#last ?? 0, seq);
+  }
+}
