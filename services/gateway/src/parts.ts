@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { names, TapewireError } from '@tapewire/contracts';
 import { BATCH_WINDOW } from '@tapewire/delivery';
-import { TapeReader } from '@tapewire/redis';
+import { ActivityReader, TapeReader } from '@tapewire/redis';
 import type { ServiceTools } from '@tapewire/service';
 import { PlanBook } from './auth/plan-book.ts';
 import { Revocations } from './auth/revocations.ts';
@@ -26,6 +26,7 @@ import { History } from './tape/history.ts';
 import { Lanes } from './tape/lanes.ts';
 import { QueryGate } from './tape/query-gate.ts';
 import { SharedTape } from './tape/shared-tape.ts';
+import { SymbolDirectory } from './tape/symbol-directory.ts';
 
 /** Of a full buffer: when this much is left, a client is told to catch up. */
 const DRAINED_SHARE = 0.25;
@@ -57,6 +58,7 @@ export function createParts(config: GatewayConfig, { logger, metrics, safeguards
         heads: (runner, bookmark) => { sockets.heads(runner.room, bookmark); },
         alerts: (delay, alerts) => { sockets.alerts(delay, alerts); },
         flow: (delay, underlying, rows) => { sockets.flow(delay, underlying, rows); },
+        gap: (delay, gap) => { sockets.gap(delay, gap); },
         epochChanged: () => { sockets.closeAll('epochChanged', 'The tape was started anew.'); },
       },
     },
@@ -95,6 +97,7 @@ export function createParts(config: GatewayConfig, { logger, metrics, safeguards
     logger, metrics, now,
     flooding: (socket) => { closeSocket(socket, 'rateLimited', 'Far too many requests.'); },
     handlers: requestHandlers({
+      symbols: new SymbolDirectory(new ActivityReader(redis.queries, installation), wallClock),
       source, lanes, history, catchUp, subscriptions, handshake, audit, metrics, now, wallClock,
       honourBookmarks: safeguards('bookmark'),
       renewed: (socket) => {

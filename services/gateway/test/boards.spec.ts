@@ -5,7 +5,7 @@ import { TestClient } from './support/test-client.ts';
 import { TestGateway } from './support/test-gateway.ts';
 import { TestTape } from './support/test-tape.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const HOUR = 3_600_000;
 const PLANS = new URL('./support/plans.yaml', import.meta.url).pathname;
@@ -77,6 +77,16 @@ describe('alerts and flow', () => {
     await eventually(() => { expect(client.flows.flatMap(({ rows }) => rows.map((row) => [row[0], row[premium]]))).toEqual([['AAPL', 250]]); });
     const top = await client.request('top', { by: 'premium', minutes: 10 });
     expect(top.rows.map((row) => row[0])).toEqual(['SPY', 'AAPL']);
+  });
+
+  test('a gap of a feed is told once, with its times', async () => {
+    const client = await connect();
+    const gap = { type: 'gap', line: 'opra-1', from: Date.UTC(2026, 5, 1, 14, 30), to: Date.UTC(2026, 5, 1, 14, 31), reason: 'connection lost' } as const;
+    await tape.writeOutputs('flow', 0, [gap]);
+    await tape.writeOutputs('flow', 1, [gap]);
+    await eventually(() => { expect(client.notices).toHaveLength(1); });
+    expect(client.notices[0]).toMatchObject({ level: 'warning', code: 'gap' });
+    expect(client.notices[0]?.message).toContain('opra-1 could not be read from 2026-06-01T14:30:00.000Z to 2026-06-01T14:31:00.000Z: connection lost');
   });
 
   test('a delayed client sees neither alerts nor flow that are too young', async () => {

@@ -6,7 +6,7 @@ import { TestClient } from './support/test-client.ts';
 import { TestGateway } from './support/test-gateway.ts';
 import { ids, TestTape } from './support/test-tape.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const DELAY = 4000;
 const HOUR = 3_600_000;

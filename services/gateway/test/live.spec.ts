@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { eventually } from '@tapewire/testkit';
 import { TestClient } from './support/test-client.ts';
 import { TestGateway } from './support/test-gateway.ts';
 import { ids, TestTape } from './support/test-tape.ts';
+
+jest.setTimeout(120_000);
 
 describe('the live path', () => {
   let tape: TestTape;

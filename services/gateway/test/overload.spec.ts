@@ -5,7 +5,7 @@ import { TestClient } from './support/test-client.ts';
 import { TestGateway } from './support/test-gateway.ts';
 import { ids, TestTape } from './support/test-tape.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const PLANS = new URL('./support/plans.yaml', import.meta.url).pathname;
 const BUFFER = 65_536;

@@ -7,7 +7,7 @@ import { type ClientOptions, Refused, TestClient } from './support/test-client.t
 import { TestGateway } from './support/test-gateway.ts';
 import { TestTape } from './support/test-tape.ts';
 
-jest.setTimeout(30_000);
+jest.setTimeout(120_000);
 
 describe('refusals', () => {
   let tape: TestTape;

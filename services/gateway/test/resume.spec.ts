@@ -6,7 +6,7 @@ import { TestClient } from './support/test-client.ts';
 import { TestGateway } from './support/test-gateway.ts';
 import { ids, TestTape } from './support/test-tape.ts';
 
-jest.setTimeout(30_000);
+jest.setTimeout(120_000);
 
 describe('resuming by bookmark', () => {
   let tape: TestTape;

@@ -9,7 +9,7 @@ import { TestClient } from './support/test-client.ts';
 import { TestGateway } from './support/test-gateway.ts';
 import { TestTape } from './support/test-tape.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 type Key = Awaited<ReturnType<typeof generateKeyPair>>['privateKey'];
 

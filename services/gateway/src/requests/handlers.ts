@@ -1,5 +1,6 @@
 import { REQUESTS } from '@tapewire/contracts';
 import { CHUNK_ROWS } from '../tape/catch-up.ts';
+import type { SymbolDirectory } from '../tape/symbol-directory.ts';
 import type { TapeSource } from '../tape/tape-source.ts';
 import { rowPosition } from '@tapewire/delivery';
 import type { Handshake } from '../socket/handshake.ts';
@@ -15,6 +16,7 @@ import { subscribe, type SubscribeTools } from './subscribe.ts';
 export interface RequestTools extends SubscribeTools, PageTools {
   readonly source: TapeSource;
   readonly handshake: Handshake;
+  readonly symbols: SymbolDirectory;
   /** A socket has a new token. */
   readonly renewed: (socket: TapeSocket) => void;
 }
@@ -45,8 +47,8 @@ export function requestHandlers(tools: RequestTools): Handlers {
       });
       return { columns: columns.names, rows: told.slice(0, CHUNK_ROWS).map((row) => columns.project(row)) };
     }),
-    symbols: checked(REQUESTS.symbols, ({ prefix }, _socket, session) => ({
-      symbols: session.lane.lane.symbols.complete(prefix.toUpperCase(), SYMBOLS),
+    symbols: checked(REQUESTS.symbols, async ({ prefix }, _socket, session) => ({
+      symbols: await tools.symbols.complete(session.lane, prefix.toUpperCase(), SYMBOLS),
     })),
     renew: checked(REQUESTS.renew, async ({ token }, socket, session) => {
       const { claims, plan } = await tools.handshake.check(token);

@@ -1,6 +1,7 @@
 import type { Alert, Row, WireCode } from '@tapewire/contracts';
 import { FLOW_COLUMNS, isFor, type Portion, type Room } from '@tapewire/delivery';
 import type { Metrics } from '@tapewire/telemetry';
+import type { FeedGap } from '../tape/boards.ts';
 import { writtenBytes } from './buffered.ts';
 import { closeSocket } from './close.ts';
 import { flowRoom, keyRoom, laneRoom } from './rooms.ts';
@@ -80,6 +81,14 @@ export class LiveSockets {
   flow(delay: number, underlying: string, rows: readonly Row[]): void {
     const room = flowRoom(delay, underlying);
     if (this.#namespace?.adapter.rooms.has(room) === true) this.#namespace.local.to(room).emit('flow', { columns: FLOW_COLUMNS, rows });
+  }
+
+  /** Tells the sockets of a lane that trades may be missing. */
+  gap(delay: number, { line, from, to, reason }: FeedGap): void {
+    const times = `${new Date(from).toISOString()} to ${new Date(to).toISOString()}`;
+    this.#namespace?.local.to(laneRoom(delay)).emit('notice', {
+      level: 'warning', code: 'gap', message: `${line} could not be read from ${times}: ${reason}. Trades printed then may be missing.`,
+    });
   }
 
   closeAll(code: WireCode, message: string): void {

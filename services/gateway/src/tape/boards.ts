@@ -1,4 +1,4 @@
-import type { Alert, HeadsAnnouncement, OutputAnnouncement, FlowOutput, Row } from '@tapewire/contracts';
+import type { Alert, FlowOutput, HeadsAnnouncement, OutputAnnouncement, Row } from '@tapewire/contracts';
 import { AlertBoard, FlowBoard } from '@tapewire/delivery';
 import type { Logger } from '@tapewire/telemetry';
 import { refusal } from '../requests/request-error.ts';
@@ -18,7 +18,11 @@ export interface BoardsTools {
   readonly live: Boards | undefined;
   readonly alerts: (alerts: readonly Alert[]) => void;
   readonly flow: (underlying: string, rows: readonly Row[]) => void;
+  readonly gap: (gap: FeedGap) => void;
 }
+
+/** A stretch of a feed that could not be read. */
+export type FeedGap = Extract<FlowOutput, { type: 'gap' }>;
 
 const TURN_MS = 500;
 const ALERTS_KEPT = 10_000;
@@ -36,6 +40,7 @@ export class Boards {
   readonly #flow: OutputTape<'flow'>;
   readonly #alerts: OutputTape<'alerts'>;
   readonly #timer: NodeJS.Timeout;
+  readonly #gaps = new Set<string>();
   #loaded = false;
 
   constructor(tools: BoardsTools) {
@@ -44,7 +49,7 @@ export class Boards {
     this.#flowBoard = new FlowBoard(partitions, FLOW_MINUTES);
     const due = (recvTs: number): boolean => tools.delay === 0 || recvTs <= tools.wallClock() - tools.delay;
     const common = { source, logger, epoch, partitions, due };
-    this.#flow = new OutputTape('flow', { ...common, back: FLOW_BACK, take: (p, { rows }) => { this.#flowBoard.take(p, rows); } });
+    this.#flow = new OutputTape('flow', { ...common, back: FLOW_BACK, take: (p, { rows }) => { this.#takeFlow(p, rows); } });
     this.#alerts = new OutputTape('alerts', {
       ...common, back: ALERTS_BACK,
       take: (p, { off, recvTs, rows }) => {
@@ -97,6 +102,17 @@ export class Boards {
     await Promise.all([this.#flow.load(), this.#alerts.load()]);
     this.#flowBoard.takeChanges();
     this.#loaded = true;
+  }
+
+  #takeFlow(p: number, outputs: readonly FlowOutput[]): void {
+    this.#flowBoard.take(p, outputs);
+    for (const output of outputs) {
+      if (output.type !== 'gap') continue;
+      // Every partition tells a gap of its line.
+      const key = `${output.line}:${output.from}`;
+      if (this.#loaded && !this.#gaps.has(key)) this.#tools.gap(output);
+      this.#gaps.add(key);
+    }
   }
 
   #turn(): void {

@@ -17,7 +17,8 @@ interface Waiter {
   readonly timer: NodeJS.Timeout;
 }
 
-const HEADS_EVERY_MS = 1000;
+/** A packet to every client costs as much as one with rows, so this is as rare as the protocol allows. */
+const HEADS_EVERY_MS = 2000;
 
 /** Runs a lane in time: sends what is due, tells heads, and lets requests wait for a position. */
 export class LaneRunner {

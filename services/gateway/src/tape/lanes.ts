@@ -3,7 +3,7 @@ import { rankAt, type Alert, type Announcement, type FlowOutput, type HeadsAnnou
 import { BatchWindow, type BatchWindowSettings, Lane, type LaneStart, rowPosition, rowRank, type Portion, type Room, SubscriptionHub } from '@tapewire/delivery';
 import type { Logger, Metrics } from '@tapewire/telemetry';
 import { refusal } from '../requests/request-error.ts';
-import { Boards } from './boards.ts';
+import { Boards, type FeedGap } from './boards.ts';
 import { DelayedTape } from './delayed-tape.ts';
 import { LaneRunner, type LaneOutlet } from './lane-runner.ts';
 import { laneStart } from './lane-start.ts';
@@ -26,6 +26,7 @@ export interface LanesTools {
     readonly send: (room: Room, portion: Portion<Row>) => void;
     readonly alerts: (delay: number, alerts: readonly Alert[]) => void;
     readonly flow: (delay: number, underlying: string, rows: readonly Row[]) => void;
+    readonly gap: (delay: number, gap: FeedGap) => void;
     /** All clients have to connect again: their tape is another one now. */
     readonly epochChanged: () => void;
   };
@@ -183,6 +184,7 @@ export class Lanes {
       source, logger, epoch, delay, wallClock, partitions: starts.length, live: this.#live?.boards,
       alerts: (alerts) => { outlet.alerts(delay, alerts); },
       flow: (underlying, rows) => { outlet.flow(delay, underlying, rows); },
+      gap: (gap) => { outlet.gap(delay, gap); },
     });
     const runner = new LaneRunner(lane, boards, window, outlet);
     this.#stoppable.add(runner);
