@@ -104,9 +104,13 @@ local function raise(keys, args)
     local last = redis.call('ZRANGE', marks, args[1], '-inf', 'BYSCORE', 'REV', 'LIMIT', 0, 1)[1]
     if last then
       local off, recvTs = string.match(last, '^(%d+):(.+)$')
-      local floor = string.format('%.0f', off + 1)
-      if mark == 1 then redis.call('HSET', keys[1], 'floor', floor) end
-      redis.call('HSET', keys[1], names[mark][1], recvTs)
+      -- Receipt may step back, so that a later mark names an earlier position; what was given up stays given up.
+      if mark == 1 and off + 1 > tonumber(redis.call('HGET', keys[1], 'floor')) then
+        redis.call('HSET', keys[1], 'floor', string.format('%.0f', off + 1))
+      end
+      if tonumber(recvTs) > tonumber(redis.call('HGET', keys[1], names[mark][1])) then
+        redis.call('HSET', keys[1], names[mark][1], recvTs)
+      end
       redis.call('ZREMRANGEBYSCORE', marks, '-inf', args[1])
       local due = redis.call('ZRANGE', marks, 0, 0, 'WITHSCORES')
       if due[2] then

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { FloorKeeper } from '../src/index.ts';
 import { EPOCH, ids, Installation, START } from './fixtures.ts';
 
 describe('commit', () => {
@@ -119,6 +120,21 @@ describe('commit', () => {
     expect(await tape.writer.purge('trades', one)).toBe('ok');
     expect(await tape.redis.keys(`${tape.names.tradeKeyPrefix.replace('trade:', '')}*{${one}}*`)).toEqual([]);
     expect(await everything(other)).toEqual([2, 2, 1]);
+  });
+
+  test('a floor rises ahead of expiry and never falls', async () => {
+    const part = await fresh();
+    const at = Math.floor(Date.now() / 60_000) * 60 + 6000;
+    await tape.writer.commit(tape.batch(part, -1, [0, 1], { expireAt: at + 60, recvTs: START + 50_000 }));
+    await tape.writer.commit(tape.batch(part, 1, [2, 3], { expireAt: at, recvTs: START }));
+    await tape.writer.commit(tape.batch(part, 3, [4, 5], { expireAt: at + 3600, recvTs: START + 90_000 }));
+    const floors: unknown[] = [];
+    for (const before of [at - 1, at, at + 60, at + 7200]) {
+      await new FloorKeeper(tape.redis, tape.names, () => (before - 120) * 1000).raise([part]);
+      const { floor, since, floorUntil } = await tape.writer.state('trades', part);
+      floors.push([floor, since - START, floorUntil]);
+    }
+    expect(floors).toEqual([[0, 0, at], [4, 1, at + 60], [4, 50_001, at + 3600], [6, 90_001, Infinity]]);
   });
 
   test('trims the stream up to where the writer allows', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   names, nextTick, rankOf, toRow, tradeId, type ContractSymbol, type IsoDate, type Names, type Row, type Trade,
 } from '@tapewire/contracts';
@@ -46,7 +47,7 @@ export class Installation {
     const redis = connectRedis({ url: url ?? (await localRedis()), clientName: 'spec' }, createLogger('spec', 'silent'));
     await connected(redis);
     const installation = new Installation(redis, testPrefix(), now);
-    await installation.index.ensure(() => Promise.resolve());
+    await installation.index.ensure(pause);
     return installation;
   }
 
@@ -92,6 +93,9 @@ export class Installation {
     for (let i = 0; i < keys.length; i += 1000) await this.redis.unlink(keys.slice(i, i + 1000));
   }
 }
+
+/** Between two looks at an index under construction. */
+export const pause = (): Promise<void> => delay(20);
 
 /** Ids of rows. */
 export const ids = (rows: readonly Row[]): string[] => rows.map((row) => String(row[0]));

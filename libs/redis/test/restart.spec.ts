@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually, startRedis, type LocalRedis } from '@tapewire/testkit';
 import { connected } from '../src/index.ts';
-import { Installation } from './fixtures.ts';
+import { Installation, pause } from './fixtures.ts';
 
 const offs = (from: number, count: number): number[] => Array.from({ length: count }, (_, i) => from + i);
 
@@ -44,7 +44,7 @@ describe('a Redis that goes away or refuses', () => {
     await connected(tape.redis);
     expect(await tape.writer.state('trades', 0)).toMatchObject({ epoch: 0, head: -1 });
     await expect(tape.index.health()).rejects.toMatchObject({ code: 'INDEX_UNHEALTHY' });
-    await tape.index.ensure(() => Promise.resolve());
+    await tape.index.ensure(pause);
     await tape.open(0);
     expect(await tape.writer.commit(tape.batch(0, -1, [0, 1]))).toBe('ok');
   }, 60_000);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Row } from '@tapewire/contracts';
 import { eventually } from '@tapewire/testkit';
 import { rankOfRow, SearchIndex } from '../src/index.ts';
-import { ids, Installation, START } from './fixtures.ts';
+import { ids, Installation, pause, START } from './fixtures.ts';
 
 const PARTITIONS = [0, 1, 2];
 const HOUR = 3_600_000;
@@ -96,7 +96,7 @@ describe('search', () => {
     await tape.writer.commit(tape.batch(0, -1, [0]));
     await tape.index.drop();
     await expect(tape.reader.search({ query: '*', limit: 1, partitions: [0] })).rejects.toMatchObject({ code: 'INDEX_UNHEALTHY' });
-    await tape.index.ensure(() => Promise.resolve());
+    await tape.index.ensure(pause);
   });
 
   test('in position order stops at the limit and says how far it came', async () => {
@@ -120,11 +120,11 @@ describe('search', () => {
     const next = new SearchIndex(tape.redis, {
       alias: tradesAlias, version: tradesIndex, keyPrefix: tradeKeyPrefix, fields: [{ name: 'off', type: 'NUMERIC', sortable: true }],
     });
-    await next.ensure(() => Promise.resolve());
+    await next.ensure(pause);
     const info = JSON.stringify(await tape.redis.call('FT.INFO', tradesAlias));
     expect(info).toContain(tradesIndex(2));
     expect(await tape.redis.call('FT.SEARCH', tradesAlias, '@off:[1 1]', 'NOCONTENT')).toEqual([1, tape.names.tradeKey(0, 1)]);
     await expect(tape.redis.call('FT.INFO', tradesIndex(1))).rejects.toThrow();
-    await tape.index.ensure(() => Promise.resolve());
+    await tape.index.ensure(pause);
   });
 });

@@ -7,6 +7,7 @@ import type { SessionExpiry } from '../retention/session-expiry.ts';
 import { TrimMarks } from '../retention/trim-marks.ts';
 import type { Indexing } from '../tapes/output.ts';
 import type { Accepted } from './batch.ts';
+import { chunksOf } from './chunks.ts';
 import { Lane } from './lane.ts';
 import { openPartition, type LogLookup } from './open-partition.ts';
 import type { RedisSetup } from './redis-setup.ts';
@@ -96,8 +97,7 @@ export class IndexerStage implements PartitionHandler {
     const lane = this.#lanes.get(laneKey(topic, p));
     if (lane === undefined) throw new TapewireError('COMMIT_REFUSED', `${topic}/${p} was given away`, { topic, p });
     let inFlight = Promise.resolve();
-    for (let i = 0; i < records.length; i += this.#options.batch) {
-      const chunk = records.slice(i, i + this.#options.batch);
+    for (const chunk of chunksOf(records, this.#options.batch)) {
       const accepted = lane.accept(chunk);
       await inFlight;
       inFlight = this.#commit(lane, topic, chunk, accepted);
