@@ -34,6 +34,7 @@ describe('the page in a browser', () => {
     const page = await harness.open();
     await page.waitForSelector('.tape-body .row');
     await page.getByRole('combobox', { name: 'Filter' }).fill('right:call tikker:NVDA');
+    await page.keyboard.type(' ');
     await page.waitForSelector('.underlined mark');
     expect(await page.locator('.underlined mark').innerText()).toBe('tikker:NVDA');
     expect(await page.getByRole('alert').innerText()).toContain('ticker');

@@ -23,7 +23,7 @@ const COMMON = ['ticker', 'premium', 'right', 'side', 'flag', 'dte', 'otm', 'siz
 const fieldSuggestions: readonly Suggestion[] = [
   ...COMMON.map((name) => ({ name, field: findField(name) })),
   ...FIELDS.map((field) => ({ name: field.name, field })),
-].filter(({ name }, i, all) => all.findIndex((other) => other.name === name) === i)
+].filter(({ field }, i, all) => all.findIndex((other) => other.field === field) === i)
   .flatMap(({ name, field }) => (field === undefined ? [] : [{ text: `${name}${field.type === 'number' ? '>=' : ':'}`, hint: field.meaning }]));
 
 /** What could stand at the caret of a filter text. */

@@ -108,7 +108,7 @@ export function FilterBox({ session, filter, onFilter, refusal }: FilterBoxProps
         </div>
         {text !== '' && <button type="button" className="clear" aria-label="Clear the filter" onClick={() => { setText(''); onFilter(''); }}>×</button>}
       </div>
-      {message !== undefined && <p className="filter-error" id={errorId} role="alert">{message}</p>}
+      {message !== undefined && suggestions.length === 0 && <p className="filter-error" id={errorId} role="alert">{message}</p>}
       <ul className="suggestions" id={listId} role="listbox" aria-label="Suggestions" hidden={suggestions.length === 0}>
         {suggestions.map((suggestion, i) => (
           <li

@@ -43,6 +43,8 @@ export class FlowChart {
     this.#calls.setData(stamped(flow.calls));
     this.#puts.setData(stamped(flow.puts));
     this.#spot.setData(stamped(flow.spot));
+    // The market as a whole has no price.
+    this.#chart.applyOptions({ leftPriceScale: { visible: flow.spot.length > 0 } });
     this.#chart.timeScale().fitContent();
   }
 

@@ -142,7 +142,7 @@ export const TAPE_COLUMNS: readonly TapeColumn[] = [
   figure(part('volume', 'Volume', 'contract’s volume today', 60), ({ print }) => count(print.volume), (print) => print.volume),
   figure(part('oi', 'OI', 'open interest', 60), ({ print }) => count(print.oi), (print) => print.oi, 'muted'),
   figure(part('volOi', 'Vol/OI', 'volume over open interest', 50), ({ print }) => fixed(print.volOi, 1), (print) => print.volOi, 'muted'),
-  { ...part('order', 'Order', 'prints of its order', 92), align: 'left', value: (print) => print.orderId, paint: paintOrder },
+  { ...part('order', 'Order', 'prints of its order', 106), align: 'left', value: (print) => print.orderId, paint: paintOrder },
   { ...part('flags', 'Flags', 'flags', 150), align: 'left', value: (print) => print.flags.join(' '), paint: paintFlags },
   figure(part('score', 'Score', 'how remarkable, 0 to 100', 44), ({ print }) => fixed(print.score, 0), (print) => print.score),
   figure(part('exchange', 'Ex', 'exchange', 28), ({ print }) => print.exchange || UNKNOWN, (print) => print.exchange, 'muted'),

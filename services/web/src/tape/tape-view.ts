@@ -4,7 +4,7 @@ import type { Line } from './print-list.ts';
 export const ROW_HEIGHT = 22;
 const OVERSCAN = 4;
 /** Above this many new rows in one painting, flashing says nothing. */
-const FLASH_LIMIT = 12;
+const FLASH_LIMIT = 6;
 
 /** A column where the user put it. */
 export interface PlacedColumn {
