@@ -136,6 +136,23 @@ describe('the indexer stage', () => {
     expect(await careless.open(0, bench.names.topics.trades)).toEqual({ from: 10 });
   });
 
+  test('what the safeguards prevent: without comparing, a stale stage turns the head back; without acceptance, positions come again', async () => {
+    const log = bench.log('trades', 0);
+    log.trades(range(0, 20), bench.now);
+    const stale = bench.stage({ safeguards: { ...ALL, compareAndCommit: false } });
+    await bench.run(stale, 'trades', 0);
+    log.trades(range(20, 40), bench.now);
+    await bench.run(bench.stage(), 'trades', 0);
+    await stale.handle(0, log.from(20).slice(0, 5), bench.names.topics.trades);
+    expect((await bench.writer.state('trades', 0)).head).toBe(24);
+
+    const greedy = bench.stage({ safeguards: { ...ALL, monotonicAcceptance: false } });
+    await greedy.open(0, bench.names.topics.trades);
+    await greedy.handle(0, log.from(0), bench.names.topics.trades);
+    const counted = await new ActivityReader(bench.redis, bench.names).underlyings('2026-06-01', [0], 'AAPL');
+    expect(counted[0]?.prints).toBeGreaterThan(14);
+  });
+
   test('a new epoch replaces what Redis has, an old one is refused', async () => {
     bench.log('trades', 0).trades(range(0, 10), bench.now);
     await bench.run(bench.stage(), 'trades', 0);
