@@ -5,8 +5,9 @@ import { databentoCodec } from './databento/databento-codec.ts';
 import { genericCodec } from './generic/generic-codec.ts';
 import { massiveFlatCodec } from './massive/flat-codec.ts';
 import { massiveCodec } from './massive/massive-codec.ts';
+import { thetadataCodec } from './thetadata/thetadata-codec.ts';
 
 /** Every codec by the `source` header it answers to. */
 export const CODECS: ReadonlyMap<string, FeedCodec> = new Map(
-  [alpacaCodec, controlCodec, databentoCodec, genericCodec, massiveCodec, massiveFlatCodec].map((codec) => [codec.source, codec]),
+  [alpacaCodec, controlCodec, databentoCodec, genericCodec, massiveCodec, massiveFlatCodec, thetadataCodec].map((codec) => [codec.source, codec]),
 );

@@ -14,6 +14,7 @@ export type { GenericLiveOptions } from './generic/generic-live.ts';
 export { genericLive } from './generic/generic-live.ts';
 export { massiveFlatCodec } from './massive/flat-codec.ts';
 export { massiveCodec } from './massive/massive-codec.ts';
+export { thetadataLive } from './thetadata/thetadata-live.ts';
 export type { FeedLack, FeedSource, Reject, SourceRecord } from './source/feed-source.ts';
 export { EVERY_UNDERLYING, FEED_LACKS } from './source/feed-source.ts';
 export type { Speed, WallClock } from './source/pacer.ts';

@@ -9,7 +9,7 @@ export const schema = z.object({
   partitions: integer('TAPEWIRE_PARTITIONS', 'Partitions of topics that have to be created', { default: 12, min: 1, max: 1024 }),
   replication: integer('TAPEWIRE_REPLICATION', 'Replicas of topics that have to be created; default: one per broker named, at most 3', { optional: true, min: 1 }),
   feed: z.object({
-    from: text('FEED', 'demo (a synthetic market), generic (a feed handler of your own), a vendor (massive, alpaca, databento), a folder of files, or a flat file (.csv, .csv.gz)', { default: 'demo' }),
+    from: text('FEED', 'demo (a synthetic market), generic (a feed handler of your own), a vendor (massive, alpaca, databento, thetadata), a folder of files, or a flat file (.csv, .csv.gz)', { default: 'demo' }),
     speed: text('FEED_SPEED', `How many times faster than its own time the feed runs (${SPEEDS.join(', ')})`, { default: '1' }),
     rate: decimal('FEED_RATE', 'Demo market: trades a second once the opening burst is over', { default: 200, min: 0.1, max: 100_000 }),
     seed: integer('FEED_SEED', 'Demo market: another seed is another market', { default: 1, min: 0 }),

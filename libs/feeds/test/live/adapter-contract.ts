@@ -62,6 +62,7 @@ export function describeAdapter({ name, protocol, script, start: startVendor, tr
     await ready();
     return vendor;
   };
+  const sendTrades = (server: Vendor, some: readonly number[]): void => { for (const frame of [script.trades(some)].flat()) server.send(frame); };
   const ready = (): Promise<void> => eventually(() => { expect([feed?.isReady, vendor?.subscribers]).toEqual([true, 1]); }, PATIENT);
   const decoded = () => records.map((r) => CODECS.get(r.source)?.decode(r.kind, r.value));
   const numbers = (): number[] => decoded().flatMap((event) => (event?.kind === 'trade' ? [event.size] : []));
@@ -77,7 +78,7 @@ export function describeAdapter({ name, protocol, script, start: startVendor, tr
 
     it('TC-F10 logs in, subscribes and gives every trade, unchanged and in order', async () => {
       const server = await start();
-      for (let from = 1; from <= 1000; from += 50) server.send(script.trades(range(from, from + 49)));
+      for (let from = 1; from <= 1000; from += 50) sendTrades(server, range(from, from + 49));
       await eventually(() => { expect(numbers()).toEqual(range(1, 1000)); }, PATIENT);
       expect(gaps()).toEqual([]);
       expect(rejects).toEqual([]);
@@ -85,7 +86,7 @@ export function describeAdapter({ name, protocol, script, start: startVendor, tr
 
     it('TC-F11 gives records that its codec reads, with keys that occur once', async () => {
       const server = await start();
-      server.send(script.trades(range(1, 20)));
+      sendTrades(server, range(1, 20));
       server.send(script.quote());
       await eventually(() => { expect(decoded().some((event) => event?.kind === 'quote')).toBe(!protocol.info.lacks.includes('quotes')); }, PATIENT);
       for (const record of records) expect(CODECS.get(protocol.source)?.decode(record.kind, record.value).kind).toBe(record.kind);
@@ -118,7 +119,7 @@ export function describeAdapter({ name, protocol, script, start: startVendor, tr
       const server = await start();
       const cuts = 10;
       for (let cut = 0; cut <= cuts; cut++) {
-        server.send(script.trades(range(cut * 10 + 1, cut * 10 + 10)));
+        sendTrades(server, range(cut * 10 + 1, cut * 10 + 10));
         await eventually(() => { expect(numbers().at(-1)).toBe(cut * 10 + 10); }, PATIENT);
         if (cut === cuts) break;
         server.cut();
@@ -153,10 +154,10 @@ export function describeAdapter({ name, protocol, script, start: startVendor, tr
 
     it('TC-F40 keeps what it cannot read out of the log, with its reason, and goes on', async () => {
       const server = await start();
-      server.send(script.trades([1]));
+      sendTrades(server, [1]);
       if (!isBinary) server.send(script.malformed);
       server.send(script.unreadable);
-      server.send(script.trades([2]));
+      sendTrades(server, [2]);
       await eventually(() => { expect(numbers()).toEqual([1, 2]); }, PATIENT);
       expect(rejects).toHaveLength(isBinary ? 1 : 2);
       expect(rejects.every((reject) => reject.reason.includes('expected'))).toBe(true);

@@ -11,8 +11,8 @@ export interface VendorScript {
   readonly answer: (frame: Frame, refuse: Refusal | undefined) => readonly Frame[];
   /** Whether a frame is the last that a client has to send before data comes. */
   readonly isSubscription: (frame: Frame) => boolean;
-  /** One frame with trades of consecutive numbers; the number is to be found in the size. */
-  readonly trades: (numbers: readonly number[]) => Frame;
+  /** Trades of consecutive numbers, in a frame or several; the number is to be found in the size. */
+  readonly trades: (numbers: readonly number[]) => Frame | readonly Frame[];
   readonly quote: () => Frame;
   readonly malformed: Frame;
   /** A frame with a trade no codec can read. */

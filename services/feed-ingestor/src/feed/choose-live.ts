@@ -1,6 +1,6 @@
 import { TapewireError } from '@tapewire/contracts';
 import {
-  alpacaLive, DATABENTO_GATEWAY, databentoLive, genericLive, massiveLive, type QuoteMode, tcpLinesTransport, tcpTransport, type Transport, type VendorProtocol, webSocketTransport,
+  alpacaLive, DATABENTO_GATEWAY, databentoLive, genericLive, massiveLive, type QuoteMode, tcpLinesTransport, tcpTransport, type Transport, thetadataLive, type VendorProtocol, webSocketTransport,
 } from '@tapewire/feeds';
 import type { IngestorConfig } from '../config.ts';
 
@@ -50,6 +50,7 @@ const VENDORS: Readonly<Record<string, Vendor>> = {
     transport: webSocket(),
     protocol: ({ key, contracts, delay }, quotes) => massiveLive({ apiKey: needed('FEED_KEY', key), contracts, quotes: quotes !== 'none', delay }),
   },
+  thetadata: { url: 'ws://127.0.0.1:25520/v1/events', transport: webSocket(), protocol: () => thetadataLive() },
 };
 
 function needed(env: string, value: string | undefined): string {
