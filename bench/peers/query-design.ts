@@ -58,7 +58,7 @@ listen((http) => {
   let begun = performance.now();
   const next = (): void => {
     begun = Math.max(begun + TICK_MS, performance.now());
-    setTimeout(() => { void tick(server).then(next); }, begun - performance.now());
+    setTimeout(() => { void tick(server).then(next); }, Math.max(0, begun - performance.now()));
   };
   next();
 });

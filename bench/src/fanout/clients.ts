@@ -31,6 +31,7 @@ function received(packet: Buffer): void {
 }
 
 function other(text: string): void {
+  packets += 1;
   if (text.includes('"lagged"')) lagged += 1;
   else if (!text.includes('"heads"') && !text.includes('"welcome"')) console.error(`a client heard: ${text.slice(0, 200)}`);
 }

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { startRedis } from '@tapewire/testkit';
 import { describeMachine, machine } from '../measure/machine.ts';
 import { findCapacity } from './capacity.ts';
-import { capacityTable, resultTable } from './report.ts';
+import { capacityTable, resultLine, resultTable } from './report.ts';
 import { runOnce, type RunResult, type RunSettings } from './run.ts';
 import { CONTENDERS } from './servers.ts';
 import { drawWorkload, type Sharing } from './workload.ts';
@@ -59,7 +59,9 @@ try {
       for (const contender of contenders) {
         say(`${contender.name}, ${sharing}, ${rate} trades/s`);
         const result = values.capacity ? await findCapacity(contender, redis, settings, deliveriesPerTrade, say) : await runOnce(contender, redis, settings);
-        if (result) found.push(result);
+        if (!result) continue;
+        found.push(result);
+        say(resultLine(result));
       }
       console.log(values.capacity ? capacityTable(found) : resultTable(found));
       results.push(...found);

@@ -4,6 +4,10 @@ import { BARE } from './servers.ts';
 
 const figure = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));
 
+/** One result in short, for those who wait for the table. */
+export const resultLine = ({ server, fed, rowsPerSecond, packetsPerSecond, perTrade, p50, p99 }: RunResult): string =>
+  `${server}: ${fed.toFixed(0)} trades/s, ${rowsPerSecond.toFixed(0)} rows/s in ${packetsPerSecond.toFixed(0)} packets/s, ${figure(perTrade)} µs a trade, p50 ${figure(p50)} ms, p99 ${figure(p99)} ms`;
+
 /** Results of one workload as a Markdown table, with ratios to the bare socket.io server. */
 export function resultTable(results: readonly RunResult[]): string {
   const bare = results.find(({ server }) => server === BARE);

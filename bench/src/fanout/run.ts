@@ -30,6 +30,7 @@ export interface RunResult {
   readonly rate: number;
   readonly fed: number;
   readonly rowsPerSecond: number;
+  /** With those that bring no rows, such as `heads`. */
   readonly packetsPerSecond: number;
   /** CPU µs of the server process. */
   readonly perRow: number;
