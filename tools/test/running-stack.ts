@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { localKafka, localRedis, quiet, startStack, testPrefix, type Stack, type StackOptions } from '@tapewire/testkit';
 
+/** The machine may be slow, and busy with other specs. */
+const READY_MS = 150_000;
+
 /** All services on the run's shared Kafka and Redis, under names of their own, ready to serve. */
 export async function runningStack(options: Pick<StackOptions, 'feed' | 'gateways' | 'partitions' | 'env'>): Promise<Stack> {
   const dir = await mkdtemp(join(tmpdir(), 'tapewire-stack-'));
@@ -10,7 +13,7 @@ export async function runningStack(options: Pick<StackOptions, 'feed' | 'gateway
     partitions: 4, ...options, dir, kafka: await localKafka(), redis: await localRedis(), prefix: testPrefix(), report: quiet,
   });
   try {
-    await stack.ready();
+    await stack.ready(READY_MS);
     return stack;
   } catch (error) {
     await stack.stop();
