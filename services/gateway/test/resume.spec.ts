@@ -64,7 +64,7 @@ describe('resuming by bookmark', () => {
     const { bookmark } = await (await connect()).request('subscribe', { filter: '' });
     for (let i = 0; i < 25; i++) await tape.write(i % 2, 100);
     const { rows, chunks, key } = await follow(await connect(), '', bookmark);
-    expect(chunks).toBe(3);
+    expect(chunks).toBeGreaterThanOrEqual(3);
     expect(ids(rows).sort()).toEqual(ids(tape.rows.slice(30)).sort());
     expect(inPartitionOrder(rows)).toBe(true);
     expect(key).not.toBe('');
@@ -130,6 +130,8 @@ describe('resuming by bookmark', () => {
     const error = await client.refusal('subscribe', { filter: '', after: encodeBookmark({ epoch, heads: heads.map((head) => head + 1000) }) });
     expect(error.code).toBe('unavailable');
     expect(error.retryAfter).toBeGreaterThan(0);
+    // What one client claims does not keep the pod from serving the others.
+    await eventually(() => { expect(gateway.health.ready().ok).toBe(true); });
   });
 
   test('when the stream was trimmed past the pod, its clients are told to catch up and lose nothing', async () => {

@@ -1,36 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { rankAt, type Alert, type Announcement, type FlowOutput, type HeadsAnnouncement, type OutputAnnouncement, type Row } from '@tapewire/contracts';
-import { BatchWindow, type BatchWindowSettings, Lane, type LaneStart, rowPosition, rowRank, type Portion, type Room, SubscriptionHub } from '@tapewire/delivery';
-import type { Logger, Metrics } from '@tapewire/telemetry';
+import type { Alert, Announcement, FlowOutput, HeadsAnnouncement, OutputAnnouncement } from '@tapewire/contracts';
+import { BatchWindow, Lane, type LaneStart, SubscriptionHub } from '@tapewire/delivery';
 import { refusal } from '../requests/request-error.ts';
-import { Boards, type FeedGap } from './boards.ts';
+import { Boards } from './boards.ts';
 import { DelayedTape } from './delayed-tape.ts';
-import { LaneRunner, type LaneOutlet } from './lane-runner.ts';
-import { laneStart } from './lane-start.ts';
+import { LaneRunner } from './lane-runner.ts';
+import { delayedStarts, laneStart } from './lane-start.ts';
+import type { LanesSettings, LanesTools } from './lanes-tools.ts';
 import { LiveTape } from './live-tape.ts';
 import { roomId } from './room-id.ts';
-import type { TapeMeta, TapeSource } from './tape-source.ts';
-
-export interface LanesSettings {
-  readonly ringRows: number;
-  readonly window: BatchWindowSettings;
-  readonly repairHoles: boolean;
-}
-
-export interface LanesTools {
-  readonly source: TapeSource;
-  readonly logger: Logger;
-  readonly metrics: Metrics;
-  readonly wallClock: () => number;
-  readonly outlet: LaneOutlet & {
-    readonly send: (room: Room, portion: Portion<Row>) => void;
-    readonly alerts: (delay: number, alerts: readonly Alert[]) => void;
-    readonly flow: (delay: number, underlying: string, rows: readonly Row[]) => void;
-    readonly gap: (delay: number, gap: FeedGap) => void;
-    /** All clients have to connect again: their tape is another one now. */
-    readonly epochChanged: () => void;
-  };
-}
+import type { TapeMeta } from './tape-source.ts';
 
 const RETRY_MS = 500;
 const META_EVERY_MS = 5000;
@@ -161,15 +140,7 @@ export class Lanes {
 
   async #openDelayed(delay: number, live: LaneRunner): Promise<LaneRunner> {
     const { source, logger, wallClock } = this.#tools;
-    const gate = rankAt(wallClock() - delay);
-    const partitions = Array.from({ length: live.lane.heads.partitions }, (_, p) => p);
-    const states = await source.positions(partitions);
-    const starts = await Promise.all(partitions.map(async (p) => {
-      const { rows } = await source.search({ query: `@p:{${p}}`, partitions: [p], beforeRank: gate, limit: 1 });
-      const [newest] = rows;
-      const at = newest ? { p, head: rowPosition(newest).off, rank: rowRank(newest) } : { p, head: (states[p]?.floor ?? 0) - 1, rank: 0 };
-      return laneStart(source, at, this.#settings.ringRows);
-    }));
+    const starts = await delayedStarts(source, live.lane.heads.partitions, wallClock() - delay, this.#settings.ringRows);
     const runner = this.#runLane(live.lane.epoch, delay, starts);
     this.#stoppable.add(new DelayedTape(runner, { source, logger, wallClock, liveHead: (p) => live.lane.heads.of(p) }));
     return runner;

@@ -90,9 +90,11 @@ export class LiveTape {
     );
   }
 
-  /** Reads up to where a client says that it has already been. */
+  /** Reads all there is where a client says that it has already been further. It may be wrong, so nothing is waited for. */
   catchUpTo(heads: readonly number[]): void {
-    for (const p of this.#runner.behind(heads)) this.#expect(p, heads[p] ?? -1, 'bookmark');
+    for (const p of this.#runner.behind(heads)) {
+      if (!this.#repairs.has(p) && this.#tools.repairHoles) this.#repair(p, -1, 'bookmark');
+    }
   }
 
   stop(): void {
