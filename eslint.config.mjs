@@ -41,7 +41,7 @@ export default tseslint.config(
   },
   {
     // Time and randomness are injected into domain code, so that it is deterministic under test.
-    files: ['libs/{filter,market,feeds}/src/**/*.ts'],
+    files: ['libs/{delivery,feeds,filter,market}/src/**/*.ts'],
     rules: {
       'no-restricted-properties': [
         'error',
