@@ -37,7 +37,7 @@ async function step(name: string, target: string): Promise<Counts> {
 async function jest(projects: readonly string[], workers: readonly string[], env: Readonly<Record<string, string>>, folder: string): Promise<Counts> {
   const output = join(folder, `${projects[0]?.replaceAll('/', '-') ?? 'none'}.json`);
   const args = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', JEST, '--projects', ...projects,
-    ...workers, `--testTimeout=${TEST_TIMEOUT_MS}`, '--passWithNoTests', '--json', '--outputFile', output];
+    ...workers, `--testTimeout=${TEST_TIMEOUT_MS}`, '--passWithNoTests', '--forceExit', '--json', '--outputFile', output];
   const child = spawn(process.execPath, args, {
     cwd: REPO_ROOT,
     env: { ...process.env, ...env, CI: 'true', FORCE_COLOR: '0' },

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseTradeId, type Row } from '@tapewire/contracts';
 import { connect, type TapeEvent, type TapeState, type TapewireClient } from '@tapewire/client';
 
@@ -5,6 +6,7 @@ import { connect, type TapeEvent, type TapeState, type TapewireClient } from '@t
 export const WITNESS_COLUMNS = ['id', 'recvTs', 'contract', 'price', 'size', 'premium', 'side', 'volume', 'flags', 'rank'] as const;
 const RECV_TS = 1;
 const PAGE = 1000;
+const RETRY_MS = 100;
 
 /** What a client ended with, in the order in which it was delivered. */
 export interface Testimony {
@@ -24,6 +26,7 @@ export class Witness {
   private readonly latest = new Map<number, number>();
   private gaps = 0;
   private skipped = 0;
+  private closed = false;
   private state: TapeState = 'connecting';
   private pagesDone: Promise<void> = Promise.resolve();
 
@@ -35,10 +38,11 @@ export class Witness {
     });
     this.readOlder = async () => {
       for (;;) {
-        // Paging is asked again when a fault hits it; the cursor stays where it was.
         const rows = await subscription.older(PAGE).catch(() => undefined);
-        if (rows?.length === 0) return;
+        if (rows?.length === 0 || this.closed) return;
         for (const row of rows ?? []) this.keepBase(row);
+        // Paging is asked again when a fault hits it; the cursor stays where it was.
+        if (rows === undefined) await sleep(RETRY_MS);
       }
     };
   }
@@ -77,6 +81,7 @@ export class Witness {
   }
 
   close(): void {
+    this.closed = true;
     this.client.close();
   }
 
