@@ -62,6 +62,20 @@ export const text = builder<string>(() => ({ expected: 'a non-empty text', read:
 /** A text that is never printed and may also come from the file that `<ENV>_FILE` names. */
 export const secret = builder<string>(() => ({ expected: 'a non-empty secret', read: notEmpty, show: () => '(set)', secret: true }));
 
+/** A secret as it is now: read again from its file, when it came from one, whenever it is used. */
+export type LiveSecret = () => string;
+
+/**
+ * A secret that may change while the service runs. Given as `<ENV>_FILE`, the file is read whenever the secret is
+ * needed, so that a rotated one is in force at the next connection without a restart.
+ */
+export function liveSecret(env: string, doc: string, options: Optional): z.ZodType<LiveSecret | undefined> {
+  const expected = 'a non-empty secret';
+  const value = z.custom<string | LiveSecret>((given) => typeof given === 'function' || (typeof given === 'string' && given.trim() !== ''), expected);
+  const read = value.optional().transform((given): LiveSecret | undefined => (typeof given === 'string' ? () => given.trim() : given));
+  return describeField<z.ZodType<LiveSecret | undefined>>(read, { env, doc, expected, ...options, secret: true, live: true });
+}
+
 export interface Range {
   readonly min?: number;
   readonly max?: number;

@@ -13,6 +13,8 @@ export interface FieldMeta {
   readonly optional: boolean;
   /** Never printed; may also be given as a file named by `<ENV>_FILE`. */
   readonly secret: boolean;
+  /** Given as a file, it is read anew whenever it is used. */
+  readonly live?: boolean;
 }
 
 const METADATA = new WeakMap<object, FieldMeta>();

@@ -1,11 +1,11 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { TapewireError } from '@tapewire/contracts';
 import fc from 'fast-check';
 import { z } from 'zod';
-import { choice, decimal, describeConfig, flag, integer, list, loadConfig, port, secret, text, type Environment } from './index.ts';
+import { choice, configHash, decimal, describeConfig, flag, integer, list, liveSecret, loadConfig, port, secret, text, type Environment } from './index.ts';
 
 const schema = z.object({
   brokers: list('KAFKA_BROKERS', 'brokers'),
@@ -76,6 +76,21 @@ describe('loadConfig', () => {
     expect(problems({ ...MINIMAL, APP_PASSWORD_FILE: `${file}.missing` })[0]).toContain('APP_PASSWORD_FILE (login.password): expected a readable file, was');
   });
 
+  it('reads a live secret again whenever it is used, and keeps the last while its file is away', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'config-')), 'password');
+    writeFileSync(file, 'first\n');
+    const live = z.object({ password: liveSecret('APP_PASSWORD', 'password', { optional: true }) });
+    const { password } = loadConfig(live, { APP_PASSWORD_FILE: file });
+    expect(password?.()).toBe('first');
+    writeFileSync(file, 'second\n');
+    expect(password?.()).toBe('second');
+    rmSync(file);
+    expect(password?.()).toBe('second');
+    expect(loadConfig(live, { APP_PASSWORD: 'direct' }).password?.()).toBe('direct');
+    expect(loadConfig(live, {}).password).toBeUndefined();
+    expect(describeConfig(live)[0]).toMatchObject({ env: 'APP_PASSWORD', required: false, secret: true });
+  });
+
   it('never prints a secret', () => {
     const strict = z.object({ pin: secret('APP_PIN', 'pin') }).refine(() => false, { path: ['pin'], message: 'a better pin' });
     expect(problems({ APP_PIN: 'hunter2' }, strict)).toEqual(['APP_PIN (pin): expected a better pin, was (hidden)']);
@@ -96,6 +111,20 @@ describe('loadConfig', () => {
     fc.assert(fc.property(fc.maxSafeInteger(), (n) => {
       expect(loadConfig(z.object({ n: integer('N', 'n') }), { N: String(n) })).toEqual({ n });
     }));
+  });
+});
+
+describe('configHash', () => {
+  const hash = (env: Environment): string => configHash([schema], env, ['APP_PORT']);
+
+  it('is the same for the same settings, however they are given, and another for others', () => {
+    expect(hash(MINIMAL)).toMatch(/^[0-9a-f]{8}$/);
+    expect(hash({ ...MINIMAL, APP_BATCH: '10', OTHER: 'x' })).toBe(hash(MINIMAL));
+    expect(hash({ ...MINIMAL, APP_BATCH: '11' })).not.toBe(hash(MINIMAL));
+  });
+
+  it('knows nothing of secrets and of what differs from pod to pod', () => {
+    expect(hash({ ...MINIMAL, APP_PASSWORD: 'hunter2', APP_PORT: '9' })).toBe(hash(MINIMAL));
   });
 });
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { TapewireError } from '@tapewire/contracts';
 import type { z } from 'zod';
@@ -25,7 +26,7 @@ export function loadConfig<S extends z.ZodObject>(schema: S, env: Environment, o
   const given = new Map<string, string>();
   for (const field of fields) {
     const value = readValue(field, env, problems);
-    place(input, field.path, value);
+    place(input, field.path, field.meta.live === true && value !== undefined ? live(field, env, value) : value);
     if (value !== undefined) given.set(field.path.join('.'), value);
   }
   const parsed = schema.safeParse(input);
@@ -41,6 +42,17 @@ export function loadConfig<S extends z.ZodObject>(schema: S, env: Environment, o
     throw new TapewireError('CONFIG_INVALID', `The configuration is not valid:\n- ${problems.join('\n- ')}`, { problems });
   }
   return parsed.data;
+}
+
+/**
+ * Eight hex digits that two processes share when their settings are the same, secrets aside; `except` names variables that
+ * differ from pod to pod.
+ */
+export function configHash(schemas: readonly z.ZodObject[], env: Environment, except: readonly string[] = []): string {
+  const settings = schemas.flatMap((schema) => fieldsOf(schema))
+    .filter(({ meta }) => !meta.secret && !except.includes(meta.env))
+    .map(({ meta }) => [meta.env, notEmpty(env[meta.env])?.trim() ?? meta.fallback ?? null]);
+  return createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 8);
 }
 
 function problem({ meta, path }: Field, was: string | undefined, message: string): string {
@@ -67,9 +79,24 @@ function readValue({ meta, path }: Field, env: Environment, problems: string[]):
   }
 }
 
+/** The secret as its file has it when it is asked for; one that can't be read at that moment is as it was. */
+function live({ meta }: Field, env: Environment, first: string): string | (() => string) {
+  const file = notEmpty(env[meta.env + FILE_SUFFIX]);
+  if (file === undefined) return first;
+  let last = first;
+  return () => {
+    try {
+      last = notEmpty(readFileSync(file, 'utf8').trimEnd()) ?? last;
+    } catch {
+      // A secret's file is away for a moment while it is replaced.
+    }
+    return last;
+  };
+}
+
 const notEmpty = (value: string | undefined): string | undefined => (value === '' ? undefined : value);
 
-function place(target: Record<string, unknown>, path: readonly string[], value: string | undefined): void {
+function place(target: Record<string, unknown>, path: readonly string[], value: unknown): void {
   const [name, ...rest] = path;
   if (name === undefined) return;
   if (rest.length === 0) {

@@ -75,6 +75,15 @@ export class KafkaAdmin {
     for (const { topic } of missing) await this.#untilLed(topic);
   }
 
+  /** Gives every topic of an installation this many partitions; topics that have as many or more are left as they are. */
+  async growTopics({ topics }: Names, count: number): Promise<void> {
+    const counts = await Promise.all(Object.values(topics).map(async (topic) => [topic, (await this.partitionCount(topic)) ?? count] as const));
+    const topicPartitions = counts.filter(([, has]) => has < count).map(([topic]) => ({ topic, count }));
+    if (topicPartitions.length === 0) return;
+    await this.#admin.createPartitions({ topicPartitions });
+    for (const { topic } of topicPartitions) await this.#untilLed(topic);
+  }
+
   /** Partitions of a topic, undefined when there is no such topic. */
   async partitionCount(topic: string): Promise<number | undefined> {
     return (await this.#partitions(topic))?.length;

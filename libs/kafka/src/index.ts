@@ -18,4 +18,5 @@ export type { InRecord, LogRecord, OutRecord } from './records.ts';
 export { resetTape } from './reset.ts';
 export type { KafkaSettings } from './settings.ts';
 export type { TopicNeeds } from './topic-check.ts';
+export { TopicGuard } from './topic-guard.ts';
 export type { ProduceSafeguards } from './unsafe-produce.ts';

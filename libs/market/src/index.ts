@@ -6,6 +6,8 @@ export { expirationKind, expirationType, settlementInstant, settlementOf } from 
 export { isHalfDay, isTradingDay, nextTradingDay, previousTradingDay } from './calendar/holidays.ts';
 export { newYorkDay, newYorkInstant, newYorkMinutes } from './calendar/new-york.ts';
 export type { SessionClass, SessionOf } from './calendar/sessions.ts';
+export type { SessionState } from './calendar/session-states.ts';
+export { sessionStates } from './calendar/session-states.ts';
 export { regularClose, regularOpen, sessionClass, SessionClock } from './calendar/sessions.ts';
 export { premiumOf, toTicks } from './money.ts';
 export type { Greeks, PricedOption } from './pricing/black-scholes.ts';

@@ -1,4 +1,5 @@
-import { Redis } from 'ioredis';
+import { readFileSync } from 'node:fs';
+import { Redis, type RedisOptions } from 'ioredis';
 import type { Logger } from '@tapewire/telemetry';
 
 export type RedisClient = Redis;
@@ -9,8 +10,11 @@ export interface RedisSettings {
   readonly url: string;
   /** Name of the connection in `CLIENT LIST`. */
   readonly clientName: string;
-  readonly username?: string;
-  readonly password?: string;
+  readonly username?: string | undefined;
+  /** A function is asked at every connection. */
+  readonly password?: string | (() => string) | undefined;
+  /** Certificate authority of a `rediss://` server (PEM), read at every connection. */
+  readonly caFile?: string | undefined;
 }
 
 export interface ConnectOptions {
@@ -30,16 +34,20 @@ const RETRY_MAX = 200;
  * Commands under way when the connection breaks are rejected, never sent again behind the caller's back.
  */
 export function connectRedis(settings: RedisSettings, logger: Logger, options: ConnectOptions = {}): RedisClient {
-  const redis = new Redis(settings.url, {
+  const redis: Redis = new Redis(settings.url, {
     protocol: 2,
-    retryStrategy: (attempt) => Math.min(attempt * 20, RETRY_MAX),
+    retryStrategy: (attempt) => {
+      // What has been rotated since is in force at the next connection.
+      Object.assign(redis.options, secretsOf(settings));
+      return Math.min(attempt * 20, RETRY_MAX);
+    },
     connectionName: settings.clientName,
     enableOfflineQueue: options.whileAway === 'queue',
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: null,
     ...(options.commandTimeout === undefined ? {} : { commandTimeout: options.commandTimeout }),
     ...(settings.username === undefined ? {} : { username: settings.username }),
-    ...(settings.password === undefined ? {} : { password: settings.password }),
+    ...secretsOf(settings),
   });
   let told = '';
   redis.on('error', (error: Error) => {
@@ -51,6 +59,14 @@ export function connectRedis(settings: RedisSettings, logger: Logger, options: C
     told = '';
   });
   return redis;
+}
+
+function secretsOf({ url, password, caFile }: RedisSettings): Pick<RedisOptions, 'password' | 'tls'> {
+  const secret = typeof password === 'function' ? password() : password;
+  return {
+    ...(secret === undefined ? {} : { password: secret }),
+    ...(caFile !== undefined && url.startsWith('rediss:') ? { tls: { ca: readFileSync(caFile, 'utf8') } } : {}),
+  };
 }
 
 /** Resolves once the connection takes commands. */

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import type { DynamicModule, INestApplication, NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { loadConfig, type Environment } from '@tapewire/config';
+import { configHash, loadConfig, type Environment } from '@tapewire/config';
 import { TapewireError } from '@tapewire/contracts';
 import { createLogger, metrics, startTelemetry, type Logger, type Metrics } from '@tapewire/telemetry';
 import type { z } from 'zod';
@@ -18,6 +18,8 @@ export interface ServiceTools {
   readonly metrics: Metrics;
   readonly health: Health;
   readonly safeguards: Safeguards;
+  /** Digest of the rules or plans in force, which a service sets whenever it has read them; shown in `tapewire_build_info`. */
+  readonly rules: { digest: string };
 }
 
 export interface ServiceDefinition<S extends z.ZodObject> {
@@ -29,6 +31,8 @@ export interface ServiceDefinition<S extends z.ZodObject> {
 }
 
 const VERSION = '0.1.0';
+/** Settings that pods of one service may have each for itself. */
+const DIFFER_BY_POD = ['TAPEWIRE_MANAGEMENT_PORT', 'GATEWAY_PORT', 'SPOOL_DIR'];
 
 /**
  * Runs a service until it is told to stop: config from the environment, telemetry, the Nest application, and
@@ -54,7 +58,10 @@ async function start<S extends z.ZodObject>(definition: ServiceDefinition<S>, en
   const logger = createLogger(name, common.logLevel);
   if (common.unsafe.disabled.length > 0) logger.warn({ disabled: common.unsafe.disabled }, 'safeguards are off: the tape is not exact');
   const telemetry = startTelemetry({ service: name, version: VERSION, traceExporterUrl: common.traceExporterUrl, samplingRatio: common.traceRatio });
-  const tools: ServiceTools = { logger, metrics: metrics(name), health: new Health(), safeguards };
+  const rules = { digest: '' };
+  const tools: ServiceTools = { logger, metrics: metrics(name), health: new Health(), safeguards, rules };
+  const settings = configHash([serviceSchema, schema], env, DIFFER_BY_POD);
+  tools.metrics.observe('tapewire_build_info', () => [{ value: 1, labels: { version: VERSION, config: settings, rules: rules.digest } }]);
 
   const module = definition.module(config, tools);
   // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest declares its plain options as a class

@@ -46,7 +46,9 @@ describe('runService', () => {
     expect(await (await fetch(`${url}/health/ready`)).json()).toEqual({ ok: true, checks: { greeting: 'ok', shutdown: 'ok' } });
     const metrics = await fetch(`${url}/metrics`);
     expect(metrics.headers.get('content-type')).toContain('text/plain');
-    expect(await metrics.text()).toContain('tapewire_records_in_total{source="sample"} 3');
+    const text = await metrics.text();
+    expect(text).toContain('tapewire_records_in_total{source="sample"} 3');
+    expect(text).toMatch(/^tapewire_build_info\{version="\d+\.\d+\.\d+",config="[0-9a-f]{8}",rules=""\} 1$/m);
     sample.child.kill('SIGTERM');
     expect(await sample.exited).toBe(0);
     expect(sample.lines.at(-1)).toContain('"msg":"stopped"');

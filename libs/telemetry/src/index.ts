@@ -1,6 +1,6 @@
 export type { Logger, LogLevel } from './logger.ts';
 export { createLogger, LOG_LEVELS } from './logger.ts';
-export type { MetricName, MetricNameOf, MetricSpec } from './metric-table.ts';
+export type { LabelOf, MetricName, MetricNameOf, MetricSpec } from './metric-table.ts';
 export { METRICS } from './metric-table.ts';
 export type { Labels, Observation } from './metrics.ts';
 export { Metrics, metrics } from './metrics.ts';

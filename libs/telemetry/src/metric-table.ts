@@ -13,11 +13,11 @@ export interface MetricSpec {
 const LATENCY_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const BATCH_RECORDS = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500];
 
-type Spec<K extends MetricSpec['kind']> = MetricSpec & { readonly kind: K };
+type Spec<K extends MetricSpec['kind'], L extends string> = MetricSpec & { readonly kind: K; readonly labels: readonly L[] };
 
-const counter = (help: string, labels: readonly string[] = [], unit = '1'): Spec<'counter'> => ({ kind: 'counter', unit, help, labels });
-const gauge = (help: string, labels: readonly string[] = [], unit = '1'): Spec<'gauge'> => ({ kind: 'gauge', unit, help, labels });
-const histogram = (help: string, buckets: readonly number[], labels: readonly string[] = [], unit = 's'): Spec<'histogram'> => ({
+const counter = <const L extends string = never>(help: string, labels: readonly L[] = [], unit = '1'): Spec<'counter', L> => ({ kind: 'counter', unit, help, labels });
+const gauge = <const L extends string = never>(help: string, labels: readonly L[] = [], unit = '1'): Spec<'gauge', L> => ({ kind: 'gauge', unit, help, labels });
+const histogram = <const L extends string = never>(help: string, buckets: readonly number[], labels: readonly L[] = [], unit = 's'): Spec<'histogram', L> => ({
   kind: 'histogram', unit, help, labels, buckets,
 });
 
@@ -26,8 +26,7 @@ export const METRICS = {
   tapewire_records_out_total: counter('Records a stage has written', ['target']),
   tapewire_records_skipped_total: counter('Records a stage knew already and left out', ['reason']),
   tapewire_dead_letters_total: counter('Records refused and kept in the dead-letter topic', ['stage']),
-  tapewire_duplicates_total: counter('Prints whose key the tape had seen before', ['line']),
-  tapewire_gaps_total: counter('Stretches of a feed that could not be read', ['line']),
+  tapewire_gaps_total: counter('Stretches of a feed that may be missing, as told on the tape', ['line']),
   tapewire_holes_total: counter('Holes in positions that stopped a stage', ['topic', 'partition']),
   tapewire_contradictions_total: counter('Logs that contradict stored state and stopped a stage', ['topic', 'partition']),
   tapewire_reloads_total: counter('Partition states dropped and loaded again', ['reason']),
@@ -59,11 +58,16 @@ export const METRICS = {
   tapewire_gateway_disconnects_total: counter('Sockets closed', ['reason']),
   tapewire_gateway_buffered_bytes: gauge('Bytes waiting in outgoing buffers', [], 'By'),
   tapewire_gateway_saturation: gauge('How full this pod is, 0 to 1: the highest of its parts', ['part']),
+  tapewire_session: gauge('1 while this part of the trading day is on for options on stocks (class equity), ETFs and indices (etf), SPX and VIX (global), by the calendar', ['class', 'session']),
+  tapewire_build_info: gauge('1; the release, and digests of the settings and of the rules or plans in force: pods of one service must not differ', ['version', 'config', 'rules']),
+  tapewire_canary_seconds: histogram('The canary: from an ingestor’s clock record to the gateway, once a minute and partition, whether the market trades or not', LATENCY_SECONDS, []),
   tapewire_event_loop_delay_seconds: gauge('Event-loop delay, 99th percentile since the last scrape', [], 's'),
   tapewire_memory_bytes: gauge('Memory of the process', ['kind'], 'By'),
 } as const satisfies Record<string, MetricSpec>;
 
 export type MetricName = keyof typeof METRICS;
+/** What may stand behind a metric's name in braces. */
+export type LabelOf<N extends MetricName> = (typeof METRICS)[N]['labels'][number];
 /** Names of the metrics of one kind. */
 export type MetricNameOf<K extends MetricSpec['kind']> = {
   [N in MetricName]: (typeof METRICS)[N]['kind'] extends K ? N : never;

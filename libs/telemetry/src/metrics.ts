@@ -1,11 +1,11 @@
 import { metrics as api, type Attributes, type Counter, type Histogram, type Meter } from '@opentelemetry/api';
-import { METRICS, type MetricName, type MetricNameOf, type MetricSpec } from './metric-table.ts';
+import { METRICS, type LabelOf, type MetricName, type MetricNameOf, type MetricSpec } from './metric-table.ts';
 
-/** Labels of one value. */
-export type Labels = Readonly<Record<string, string | number>>;
-export interface Observation {
+/** Labels of one value of a metric: those that the table names and no others. */
+export type Labels<N extends MetricName = MetricName> = Readonly<Partial<Record<LabelOf<N>, string | number>>>;
+export interface Observation<N extends MetricName = MetricName> {
   readonly value: number;
-  readonly labels?: Labels;
+  readonly labels?: Labels<N>;
 }
 
 /** Records values of the metrics in `METRICS`. Without started telemetry it does nothing. */
@@ -19,7 +19,7 @@ export class Metrics {
   }
 
   /** Adds to a counter. */
-  add(name: MetricNameOf<'counter'>, value = 1, labels?: Labels): void {
+  add<N extends MetricNameOf<'counter'>>(name: N, value = 1, labels?: Labels<N>): void {
     let instrument = this.#counters.get(name);
     if (instrument === undefined) {
       instrument = this.#meter.createCounter(name, describe(METRICS[name]));
@@ -29,7 +29,7 @@ export class Metrics {
   }
 
   /** Takes one value into a histogram; seconds for durations. */
-  record(name: MetricNameOf<'histogram'>, value: number, labels?: Labels): void {
+  record<N extends MetricNameOf<'histogram'>>(name: N, value: number, labels?: Labels<N>): void {
     let instrument = this.#histograms.get(name);
     if (instrument === undefined) {
       instrument = this.#meter.createHistogram(name, {
@@ -42,7 +42,7 @@ export class Metrics {
   }
 
   /** Observes a gauge whenever it is scraped. Call once per gauge and process. */
-  observe(name: MetricNameOf<'gauge'>, read: () => number | readonly Observation[]): void {
+  observe<N extends MetricNameOf<'gauge'>>(name: N, read: () => number | readonly Observation<N>[]): void {
     this.#meter.createObservableGauge(name, describe(METRICS[name])).addCallback((result) => {
       for (const { value, labels } of observations(read())) {
         result.observe(value, attributes(labels));
@@ -55,8 +55,8 @@ export class Metrics {
 export const metrics = (service: string): Metrics => new Metrics(service);
 
 const describe = (spec: MetricSpec): { description: string; unit: string } => ({ description: spec.help, unit: spec.unit });
-const attributes = (labels: Labels | undefined): Attributes => labels ?? {};
+const attributes = (labels: Attributes | undefined): Attributes => labels ?? {};
 
-const observations = (values: number | readonly Observation[]): readonly Observation[] =>
+const observations = <N extends MetricName>(values: number | readonly Observation<N>[]): readonly Observation<N>[] =>
   typeof values === 'number' ? [{ value: values }] : values;
 const boundaries = (spec: MetricSpec): readonly number[] => spec.buckets ?? [];

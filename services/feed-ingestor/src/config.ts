@@ -1,13 +1,22 @@
-import { decimal, integer, kafkaConfig, list, prefixField, secret, text } from '@tapewire/config';
+import { decimal, flag, integer, kafkaConfig, keepDaysField, list, prefixField, secret, text } from '@tapewire/config';
 import { z } from 'zod';
 
 const SPEEDS = ['1', '60', 'max'];
 
-export const schema = z.object({
+/** What the topics of an installation are like: also the settings of the command that creates them. */
+const topics = {
   prefix: prefixField,
   kafka: kafkaConfig,
   partitions: integer('TAPEWIRE_PARTITIONS', 'Partitions of topics that have to be created', { default: 12, min: 1, max: 1024 }),
   replication: integer('TAPEWIRE_REPLICATION', 'Replicas of topics that have to be created; default: one per broker named, at most 3', { optional: true, min: 1 }),
+  retentionDays: integer('TOPIC_RETENTION_DAYS', 'Days that topics which have to be created keep records', { default: 7, min: 1, max: 365 }),
+  keepDays: keepDaysField,
+};
+export const topicsSchema = z.object(topics);
+
+export const schema = z.object({
+  ...topics,
+  createTopics: flag('CREATE_TOPICS', 'Create topics that are missing; false where a job or the Kafka operator does', { default: true }),
   feed: z.object({
     from: text('FEED', 'demo (a synthetic market), generic (a feed handler of your own), a vendor (massive, alpaca, databento, thetadata), a folder of files, or a flat file (.csv, .csv.gz)', { default: 'demo' }),
     speed: text('FEED_SPEED', `How many times faster than its own time the feed runs (${SPEEDS.join(', ')})`, { default: '1' }),
@@ -28,4 +37,5 @@ export const schema = z.object({
     maxBytes: integer('SPOOL_MAX_BYTES', 'Bytes the spool may hold', { default: 4_294_967_296, min: 0 }),
   }),
 });
+export type TopicsConfig = z.output<typeof topicsSchema>;
 export type IngestorConfig = z.output<typeof schema>;

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type Names, names as namesOf } from '@tapewire/contracts';
 import type { FeedSource } from '@tapewire/feeds';
-import { KafkaAdmin, keepTrying, PartitionProducer, type OutRecord } from '@tapewire/kafka';
+import { KafkaAdmin, keepTrying, PartitionProducer, TopicGuard, type OutRecord } from '@tapewire/kafka';
+import { sessionStates } from '@tapewire/market';
 import type { ServiceTools } from '@tapewire/service';
 import type { IngestorConfig } from './config.ts';
 import { type FeedChoice, chooseFeed, type ReplayableChoice } from './feed/choose-feed.ts';
@@ -10,11 +11,12 @@ import { findResume, type Resume } from './feed/resume.ts';
 import { FeedRun } from './feed-run.ts';
 import { LiveRun } from './live-run.ts';
 import { DeadLetters } from './publish/dead-letters.ts';
+import { topicOptions } from './topic-options.ts';
 import { Publisher } from './publish/publisher.ts';
 import { Spool } from './publish/spool.ts';
 
 const NAME = 'feed-ingestor';
-const REPLICAS_MAX = 3;
+const DAY_MS = 86_400_000;
 
 /** Brings the feed to Kafka for as long as the process lives. */
 @Injectable()
@@ -30,6 +32,7 @@ export class IngestorService implements OnApplicationBootstrap, OnModuleDestroy 
   constructor(config: IngestorConfig, tools: ServiceTools) {
     this.#config = config;
     this.#tools = tools;
+    tools.metrics.observe('tapewire_session', () => sessionStates(Date.now()));
     tools.health.readiness('feed', () => (this.#waitingFor === undefined ? this.#feed?.notReady() : `waiting for ${this.#waitingFor}`));
   }
 
@@ -52,7 +55,7 @@ export class IngestorService implements OnApplicationBootstrap, OnModuleDestroy 
   }
 
   async #run(): Promise<void> {
-    const { config, tools: { logger, metrics, safeguards } } = { config: this.#config, tools: this.#tools };
+    const { config, tools: { logger, metrics, health, safeguards } } = { config: this.#config, tools: this.#tools };
     const { signal } = this.#stopping;
     const settings = { ...config.kafka, clientId: NAME };
     const names = namesOf(config.prefix);
@@ -65,6 +68,9 @@ export class IngestorService implements OnApplicationBootstrap, OnModuleDestroy 
 
     this.#waitingFor = 'the topics';
     const partitions = await keepTrying('creating the topics', () => this.#topics(admin, names), logger, signal);
+    const guard = await TopicGuard.start(admin, names, { retentionMs: config.keepDays * DAY_MS }, logger);
+    this.#closers.push(() => { guard.stop(); return Promise.resolve(); });
+    health.readiness('topics', () => guard.problem);
     this.#waitingFor = 'the raw log';
     const resume = await keepTrying('looking for where to go on', () => lastClock(admin, names, partitions, choice), logger, signal);
     if (resume !== undefined) logger.info(resume, 'going on where the last process ended');
@@ -95,7 +101,7 @@ export class IngestorService implements OnApplicationBootstrap, OnModuleDestroy 
   async #read(choice: ReplayableChoice, resume: Resume | undefined, letters: DeadLetters): Promise<FeedSource> {
     const source = await choice.open(resume, async (reject) => {
       if (resume !== undefined) return;
-      this.#tools.metrics.add('tapewire_dead_letters_total', 1, { reason: 'malformed' });
+      this.#tools.metrics.add('tapewire_dead_letters_total', 1, { stage: 'feed-ingestor' });
       await letters.add(reject);
     });
     await letters.flush();
@@ -103,8 +109,7 @@ export class IngestorService implements OnApplicationBootstrap, OnModuleDestroy 
   }
 
   async #topics(admin: KafkaAdmin, names: Names): Promise<number> {
-    const { partitions, replication, kafka } = this.#config;
-    await admin.ensureTopics(names, { partitions, replication: replication ?? Math.min(REPLICAS_MAX, kafka.brokers.length) });
+    if (this.#config.createTopics) await admin.ensureTopics(names, topicOptions(this.#config));
     return admin.waitForTopics(names, this.#stopping.signal);
   }
 }

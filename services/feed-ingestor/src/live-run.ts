@@ -107,7 +107,7 @@ export class LiveRun {
   }
 
   #reject(reject: Reject): void {
-    this.#options.metrics.add('tapewire_dead_letters_total', 1, { reason: 'malformed' });
+    this.#options.metrics.add('tapewire_dead_letters_total', 1, { stage: 'feed-ingestor' });
     this.#options.letters.add(reject).catch((error: unknown) => { this.#options.logger.warn({ err: error }, 'a dead letter was not written'); });
   }
 

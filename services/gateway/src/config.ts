@@ -1,14 +1,10 @@
-import { integer, list, port, prefixField, secret, text } from '@tapewire/config';
+import { integer, list, port, prefixField, redisConfig, secret, text } from '@tapewire/config';
 import { z } from 'zod';
 
 /** Settings of the gateway. */
 export const schema = z.object({
   prefix: prefixField,
-  redis: z.object({
-    url: text('REDIS_URL', 'Redis with Search: redis://host:port, or rediss:// for TLS'),
-    username: text('REDIS_USERNAME', 'User name for Redis', { optional: true }),
-    password: secret('REDIS_PASSWORD', 'Password for Redis', { optional: true }),
-  }),
+  redis: redisConfig,
   port: port('GATEWAY_PORT', 'Port of the socket.io server', { default: 8081 }),
   origins: list('ALLOWED_ORIGINS', 'Origins of pages that may connect besides those of the same host, `*` for all', { default: [] }),
   proxies: integer('TRUSTED_PROXIES', 'Proxies in front that add to X-Forwarded-For', { default: 0, min: 0, max: 10 }),

@@ -10,6 +10,7 @@ import { UserSessions } from './auth/user-sessions.ts';
 import type { GatewayConfig } from './config.ts';
 import { Audit } from './guard/audit.ts';
 import { Balance } from './guard/balance.ts';
+import { RedisSettings } from './guard/redis-settings.ts';
 import { Saturation } from './guard/saturation.ts';
 import { SlowClients } from './guard/slow-clients.ts';
 import type { RedisClients } from './redis-clients.ts';
@@ -35,11 +36,12 @@ const SECRET_BYTES = 32;
 export type GatewayParts = ReturnType<typeof createParts>;
 
 /** Everything a gateway is made of, wired by hand. */
-export function createParts(config: GatewayConfig, { logger, metrics, safeguards }: ServiceTools, redis: RedisClients) {
+export function createParts(config: GatewayConfig, { logger, metrics, safeguards, rules }: ServiceTools, redis: RedisClients) {
   const wallClock = (): number => Date.now();
   const now = (): number => performance.now();
   const installation = names(config.prefix);
   const source = new TapeReader(redis.queries, installation);
+  const redisSettings = new RedisSettings(redis.queries, logger);
   const state = { draining: false };
   const pod = randomUUID().slice(0, 8);
   const sockets = new LiveSockets(metrics);
@@ -65,7 +67,7 @@ export function createParts(config: GatewayConfig, { logger, metrics, safeguards
   );
   const buffer = { high: config.buffer, low: config.buffer * DRAINED_SHARE };
   const audit = new Audit(logger);
-  const plans = new PlanBook(config.plansFile, logger);
+  const plans = new PlanBook(config.plansFile, logger, (digest) => { rules.digest = digest; });
   const sessions = new UserSessions(redis.queries, installation, pod, logger);
   const slowClients = new SlowClients(sockets, subscriptions, metrics);
   const saturation = new Saturation(config.capacity, () => ({ sockets: sockets.size, bytesOut: sockets.bytesOut, bufferedBytes: slowClients.buffered }), metrics);
@@ -106,7 +108,7 @@ export function createParts(config: GatewayConfig, { logger, metrics, safeguards
       },
     }),
   });
-  return { state, now, sockets, subscriptions, lanes, audit, plans, sessions, slowClients, saturation, balance, addresses, users, handshake, expiry, dispatch, sharedTape };
+  return { state, now, redisSettings, sockets, subscriptions, lanes, audit, plans, sessions, slowClients, saturation, balance, addresses, users, handshake, expiry, dispatch, sharedTape };
 }
 
 /** Throws CONFIG_INVALID unless tokens can be checked in exactly one way. */

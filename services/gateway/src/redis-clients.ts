@@ -21,6 +21,4 @@ export function connectClients({ redis }: GatewayConfig, logger: Logger): RedisC
 }
 
 /** Settings of a connection with the name that `CLIENT LIST` shows. */
-export function redisSettings({ url, username, password }: GatewayConfig['redis'], clientName: string): RedisSettings {
-  return { url, clientName, ...(username === undefined ? {} : { username }), ...(password === undefined ? {} : { password }) };
-}
+export const redisSettings = (redis: GatewayConfig['redis'], clientName: string): RedisSettings => ({ ...redis, clientName });

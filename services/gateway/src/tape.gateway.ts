@@ -53,6 +53,7 @@ export class TapeGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     this.#clients.sub.on('ready', () => { lanes.reconnected(); });
     const { health } = this.#tools;
     health.readiness('redis', () => (this.#clients.queries.status === 'ready' && this.#clients.sub.status === 'ready' ? undefined : 'not connected'));
+    health.readiness('redis settings', () => this.#parts.redisSettings.problem);
     health.readiness('tape', () => lanes.notReady());
     void lanes.start();
   }
@@ -90,8 +91,8 @@ export class TapeGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
   }
 
   onApplicationShutdown(): void {
-    const { lanes, plans, sessions, slowClients, saturation, balance } = this.#parts;
-    for (const part of [lanes, plans, sessions, slowClients, saturation, balance]) part.stop();
+    const { redisSettings, lanes, plans, sessions, slowClients, saturation, balance } = this.#parts;
+    for (const part of [redisSettings, lanes, plans, sessions, slowClients, saturation, balance]) part.stop();
     const { queries, pub, sub } = this.#clients;
     for (const client of [queries, pub, sub]) client.disconnect();
   }

@@ -1,4 +1,4 @@
-import { integer, kafkaConfig, decimal, prefixField } from '@tapewire/config';
+import { decimal, integer, kafkaConfig, keepDaysField, prefixField } from '@tapewire/config';
 import { z } from 'zod';
 
 export const schema = z.object({
@@ -9,7 +9,7 @@ export const schema = z.object({
     rate: decimal('INTEREST_RATE', 'Interest rate for volatility and Greeks until reference data tells one (0.04 = 4 %)', { default: 0, min: -1, max: 1 }),
   }),
   checkpointMs: integer('CHECKPOINT_INTERVAL_MS', 'Longest time between two checkpoints of a partition in use', { default: 5000, min: 100 }),
-  keepDays: integer('KEEP_DAYS', 'Days that topics must keep records at least, warned of at start: the kept sessions and a long weekend', { default: 6, min: 1 }),
+  keepDays: keepDaysField,
   maxBatch: integer('NORMALIZER_BATCH', 'Most raw records per write', { default: 1000, min: 1, max: 5000 }),
 });
 export type NormalizerConfig = z.output<typeof schema>;

@@ -2,7 +2,7 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import { names as namesOf } from '@tapewire/contracts';
 import { CODECS } from '@tapewire/feeds';
 import { DEFAULT_TAPE_CONFIG } from '@tapewire/market';
-import { agreeOnEpoch, KafkaAdmin, keepTrying, PartitionConsumer, PartitionProducer } from '@tapewire/kafka';
+import { agreeOnEpoch, KafkaAdmin, keepTrying, PartitionConsumer, PartitionProducer, TopicGuard } from '@tapewire/kafka';
 import type { ServiceTools } from '@tapewire/service';
 import type { NormalizerConfig } from './config.ts';
 import { NormalizerStage } from './stage/normalizer-stage.ts';
@@ -46,7 +46,7 @@ export class NormalizerService implements OnApplicationBootstrap, OnModuleDestro
 
   async #run(): Promise<void> {
     const { kafka, prefix, tape, checkpointMs, maxBatch, keepDays } = this.#config;
-    const { logger, metrics, safeguards } = this.#tools;
+    const { logger, metrics, health, safeguards } = this.#tools;
     const { signal } = this.#stopping;
     const settings = { ...kafka, clientId: NAME };
     const names = namesOf(prefix);
@@ -58,8 +58,9 @@ export class NormalizerService implements OnApplicationBootstrap, OnModuleDestro
 
     this.#waitingFor = 'the topics';
     await keepTrying('looking for the topics', () => admin.waitForTopics(names, signal), logger, signal);
-    const problems = await keepTrying('checking the topics', () => admin.topicProblems(names, { retentionMs: keepDays * DAY_MS }), logger, signal);
-    for (const problem of problems) logger.warn({ problem }, 'a topic is not set up to keep what must be kept');
+    const guard = await TopicGuard.start(admin, names, { retentionMs: keepDays * DAY_MS }, logger);
+    this.#closers.push(() => { guard.stop(); return Promise.resolve(); });
+    health.readiness('topics', () => guard.problem);
     const epoch = await keepTrying('reading the epoch', () => agreeOnEpoch(admin, producer, names), logger, signal);
     logger.info({ epoch }, 'epoch');
 

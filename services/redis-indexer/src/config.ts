@@ -1,4 +1,4 @@
-import { decimal, integer, kafkaConfig, prefixField, secret, text } from '@tapewire/config';
+import { decimal, integer, kafkaConfig, keepDaysField, prefixField, redisConfig } from '@tapewire/config';
 import { z } from 'zod';
 
 const MINUTE = 60_000;
@@ -7,11 +7,8 @@ const MINUTE = 60_000;
 export const schema = z.object({
   prefix: prefixField,
   kafka: kafkaConfig,
-  redis: z.object({
-    url: text('REDIS_URL', 'Redis with Search, redis:// or rediss:// (TLS)'),
-    username: text('REDIS_USERNAME', 'User name for Redis', { optional: true }),
-    password: secret('REDIS_PASSWORD', 'Password for Redis', { optional: true }),
-  }),
+  redis: redisConfig,
+  keepDays: keepDaysField,
   keepSessions: integer('KEEP_SESSIONS', 'Trading sessions that trades stay in Redis, the one they are received in included', { default: 2, min: 1, max: 30 }),
   tapeKeep: integer('TAPE_KEEP', 'Stream entries kept per partition and tape, more while they are younger than the longest delay and 5 minutes', { default: 100_000, min: 100 }),
   longestDelay: integer('LONGEST_DELAY_MS', 'Longest delay of any plan', { default: 15 * MINUTE, min: 0 }),

@@ -1,6 +1,7 @@
 import { names as namesOf, type Names } from '@tapewire/contracts';
 import { INDEX_FIELDS } from '@tapewire/filter';
-import { agreeOnEpoch, KafkaAdmin, keepTrying, PartitionConsumer, PartitionProducer } from '@tapewire/kafka';
+import { agreeOnEpoch, KafkaAdmin, keepTrying, PartitionConsumer, PartitionProducer, TopicGuard } from '@tapewire/kafka';
+import { sessionStates } from '@tapewire/market';
 import { connected, connectRedis, FloorKeeper, SearchIndex, TapeWriter, type RedisClient } from '@tapewire/redis';
 import type { ServiceTools } from '@tapewire/service';
 import type { IndexerConfig } from './config.ts';
@@ -14,6 +15,7 @@ import { beat } from './upkeep/heartbeat.ts';
 import { RedisWatch } from './upkeep/redis-watch.ts';
 
 const REDIS_TIMEOUT_MS = 10_000;
+const DAY_MS = 86_400_000;
 const HEARTBEAT_MS = 1000;
 const WATCH_MS = 2000;
 /** Stream entries outlive the longest delay by this much. */
@@ -37,18 +39,17 @@ export class Indexer {
     this.#config = config;
     this.#tools = tools;
     this.#names = namesOf(config.prefix);
-    const { url, username, password } = config.redis;
-    const signIn = { ...(username === undefined ? {} : { username }), ...(password === undefined ? {} : { password }) };
-    this.#redis = connectRedis({ url, clientName: 'tapewire-indexer', ...signIn }, tools.logger, { commandTimeout: REDIS_TIMEOUT_MS });
+    this.#redis = connectRedis({ ...config.redis, clientName: 'tapewire-indexer' }, tools.logger, { commandTimeout: REDIS_TIMEOUT_MS });
     tools.health.readiness('consumer', () => (this.#consumer === undefined ? 'starting' : this.#consumer.notReady()));
     tools.health.readiness('redis', () => this.#stage?.waitingFor ?? (this.#watch === undefined ? 'starting' : this.#watch.problem));
+    tools.metrics.observe('tapewire_session', () => sessionStates(Date.now()));
     tools.metrics.observe('tapewire_redis_waiting', () => (this.#stage?.waitingFor === undefined ? 0 : 1));
   }
 
   /** Waits for Kafka, Redis and the topics, and consumes. Resolves when that has begun. */
   async start(): Promise<void> {
-    const { logger, metrics, safeguards } = this.#tools;
-    const { kafka, keepSessions, notable, batch, tapeKeep, longestDelay } = this.#config;
+    const { logger, metrics, health, safeguards } = this.#tools;
+    const { kafka, keepDays, keepSessions, notable, batch, tapeKeep, longestDelay } = this.#config;
     const names = this.#names;
     const settings = { ...kafka, clientId: 'tapewire-indexer' };
     const trying = <T>(what: string, attempt: () => Promise<T>): Promise<T> => keepTrying(what, attempt, logger, this.#abort.signal);
@@ -57,6 +58,9 @@ export class Indexer {
     const producer = await trying('connecting to Kafka', () => PartitionProducer.connect(settings, logger));
     this.#closers.push(() => producer.close());
     const partitions = await trying('waiting for the topics', () => admin.waitForTopics(names));
+    const guard = await TopicGuard.start(admin, names, { retentionMs: keepDays * DAY_MS }, logger);
+    this.#closers.push(() => { guard.stop(); return Promise.resolve(); });
+    health.readiness('topics', () => guard.problem);
     const { number: epoch } = await trying('reading the epoch', () => agreeOnEpoch(admin, producer, names));
     await connected(this.#redis);
     this.#abort.signal.throwIfAborted();

@@ -48,7 +48,7 @@ describe('the indexer between a real Kafka and a real Redis', () => {
 
   async function begin(): Promise<void> {
     health = new Health();
-    indexer = new Indexer(loadConfig(schema, env), { logger, metrics: metrics('spec'), health, safeguards: ALL_SAFEGUARDS });
+    indexer = new Indexer(loadConfig(schema, env), { logger, metrics: metrics('spec'), health, safeguards: ALL_SAFEGUARDS, rules: { digest: '' } });
     await indexer.start();
   }
 

@@ -66,6 +66,10 @@ export class Lanes {
 
   flowAnnounced(batch: OutputAnnouncement<FlowOutput>): void {
     this.#live?.boards.flowAnnounced(batch);
+    // Each partition tells its clock once a minute, whether the market trades or not: no client sees it, and it comes all the way.
+    const { metrics, wallClock } = this.#tools;
+    const clock = batch.rows.find(({ rows }) => rows.some(({ type }) => type === 'clock'));
+    if (clock !== undefined) metrics.record('tapewire_canary_seconds', Math.max(0, wallClock() - clock.recvTs) / 1000);
   }
 
   heartbeat(heads: HeadsAnnouncement): void {

@@ -130,7 +130,7 @@ export class IndexerStage implements PartitionHandler {
     const { producer, names, metrics, logger } = this.#options;
     const letter: DeadLetter = { v: RECORD_VERSION, pos: { p, off }, stage: 'redis-indexer', reason, value: value.toString() };
     await producer.send(names.topics.dlq, p, [{ key, value: JSON.stringify(letter) }]);
-    metrics.add('tapewire_dead_letters_total', 1, { reason: 'RECORD_MALFORMED' });
+    metrics.add('tapewire_dead_letters_total', 1, { stage: 'redis-indexer' });
     logger.error({ p, off, reason }, 'a record cannot be indexed; it is in the dead-letter topic');
   }
 
