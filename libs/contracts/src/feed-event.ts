@@ -35,7 +35,7 @@ export type FeedEvent =
   | { readonly kind: 'underlying'; readonly underlying: string; readonly ts: number; readonly price: number }
   | { readonly kind: 'openInterest'; readonly contract: ContractSymbol; readonly oi: number; readonly date?: IsoDate }
   | { readonly kind: 'clock'; readonly ts: number; readonly line: string; readonly acked: number; readonly feed?: FeedInfo }
-  | { readonly kind: 'gap'; readonly line: string; readonly from: number; readonly to: number; readonly reason: string }
+  | { readonly kind: 'gap'; readonly line: string; readonly from: number; readonly to: number; readonly reason: string; readonly filled?: true }
   | { readonly kind: 'reference'; readonly reference: Reference }
   | { readonly kind: 'config'; readonly version: number; readonly config: unknown };
 

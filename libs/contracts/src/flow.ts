@@ -31,5 +31,8 @@ export type FlowOutput =
   | { readonly type: 'clock'; readonly minute: number }
   /** A feed line was first seen, or what it says of itself changed. */
   | { readonly type: 'feed'; readonly line: string; readonly feed: FeedInfo }
-  /** A stretch of a line that could not be read; times are epoch milliseconds. */
-  | { readonly type: 'gap'; readonly line: string; readonly from: number; readonly to: number; readonly reason: string };
+  /**
+   * A stretch of a line that could not be read; times are epoch milliseconds of the feed. The same line and `from` once more,
+   * with `filled`: the vendor has sent again what was missed.
+   */
+  | { readonly type: 'gap'; readonly line: string; readonly from: number; readonly to: number; readonly reason: string; readonly filled?: true };

@@ -63,8 +63,7 @@ export class PartitionTape {
       case 'clock':
         return this.#clock(event.ts, event.line, event.feed);
       case 'gap':
-        this.#state.market.lines.gap(event.line, event.from, event.to);
-        return { ...NOTHING, flow: [{ type: 'gap', line: event.line, from: event.from, to: event.to, reason: event.reason }] };
+        return this.#gap(event);
       case 'reference':
         return this.#reference(event.reference);
       case 'config':
@@ -101,6 +100,12 @@ export class PartitionTape {
     const told = flow.clock(ts);
     if (feed !== undefined && market.lines.describe(line, feed)) told.push({ type: 'feed', line, feed });
     return told.length === 0 ? NOTHING : { ...NOTHING, flow: told };
+  }
+
+  /** That a gap was filled changes nothing here: what filled it has come through the log. */
+  #gap({ line, from, to, reason, filled }: Extract<FeedEvent, { kind: 'gap' }>): Applied {
+    if (filled !== true) this.#state.market.lines.gap(line, from, to);
+    return { ...NOTHING, flow: [{ type: 'gap', line, from, to, reason, ...(filled === true ? { filled } : {}) }] };
   }
 
   #reference(reference: Reference): Applied {

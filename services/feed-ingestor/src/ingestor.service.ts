@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type Names, names as namesOf } from '@tapewire/contracts';
-import type { FeedSource } from '@tapewire/feeds';
+import type { FeedSource, PreviousLine } from '@tapewire/feeds';
 import { KafkaAdmin, keepTrying, PartitionProducer, TopicGuard, type OutRecord } from '@tapewire/kafka';
 import { sessionStates } from '@tapewire/market';
 import type { ServiceTools } from '@tapewire/service';
 import type { IngestorConfig } from './config.ts';
 import { type FeedChoice, chooseFeed, type ReplayableChoice } from './feed/choose-feed.ts';
-import { findResume, type Resume } from './feed/resume.ts';
+import type { LiveChoice } from './feed/choose-live.ts';
+import { findLast, findResume, type Resume } from './feed/resume.ts';
 import { FeedRun } from './feed-run.ts';
 import { LiveRun } from './live-run.ts';
 import { DeadLetters } from './publish/dead-letters.ts';
@@ -86,7 +87,8 @@ export class IngestorService implements OnApplicationBootstrap, OnModuleDestroy 
     const spool = speed === 'max' ? undefined : await Spool.open(join(config.spool.dir, 'waiting'), config.spool.maxBytes);
     const publisherOptions = { partitions, write: write(names.topics.raw), spool, logger, metrics };
     if (choice.type === 'live') {
-      this.#feed = new LiveRun({ choice, previous: resume, letters, publisher: new Publisher(publisherOptions, choice.protocol.isNumbered === true ? (resume?.acked ?? 0) : 0), logger, metrics });
+      const previous = await keepTrying('reading the last records', () => withLast(admin, names, partitions, choice, resume), logger, signal);
+      this.#feed = new LiveRun({ choice, previous, letters, publisher: new Publisher(publisherOptions, choice.protocol.isNumbered === true ? (resume?.acked ?? 0) : 0), logger, metrics });
     } else {
       this.#waitingFor = 'the source to be read';
       const source = await this.#read(choice, resume, letters);
@@ -116,3 +118,10 @@ export class IngestorService implements OnApplicationBootstrap, OnModuleDestroy 
 
 const lastClock = (admin: KafkaAdmin, names: Names, partitions: number, { isOurs }: FeedChoice): Promise<Resume | undefined> =>
   findResume(partitions, (p, records) => admin.readTail(names.topics.raw, p, records), isOurs);
+
+/** For a vendor that sends again: also what the log holds from there on. */
+async function withLast(admin: KafkaAdmin, names: Names, partitions: number, { protocol }: LiveChoice, resume: Resume | undefined): Promise<PreviousLine | undefined> {
+  if (resume === undefined || protocol.overlap === undefined) return resume;
+  const since = resume.ts - protocol.overlap;
+  return { ...resume, last: await findLast(partitions, (p, records) => admin.readTail(names.topics.raw, p, records), protocol.source, since) };
+}

@@ -1,15 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { LiveFeed, type Reject, type SourceRecord } from '@tapewire/feeds';
+import { LiveFeed, type PreviousLine, type Reject, type SourceRecord } from '@tapewire/feeds';
 import type { Logger, Metrics } from '@tapewire/telemetry';
 import type { LiveChoice } from './feed/choose-live.ts';
-import type { Resume } from './feed/resume.ts';
 import type { DeadLetters } from './publish/dead-letters.ts';
 import type { Publisher } from './publish/publisher.ts';
 
 export interface LiveRunOptions {
   readonly choice: LiveChoice;
   /** Where a process before this one got to. */
-  readonly previous: Resume | undefined;
+  readonly previous: PreviousLine | undefined;
   readonly letters: DeadLetters;
   readonly publisher: Publisher;
   readonly logger: Logger;
@@ -17,7 +16,7 @@ export interface LiveRunOptions {
 }
 
 const CLOCK_MS = 1000;
-/** The clock stays behind the wall: a print on its way must not come after a clock that is past it. */
+/** The clock stays behind the feed's time: a print on its way must not come after a clock that is past it. */
 const CLOCK_BEHIND_MS = 1000;
 /** Records that wait for memory or spool to have room. */
 const WAITING_MAX = 200_000;
@@ -113,6 +112,6 @@ export class LiveRun {
 
   #beat(): void {
     const { publisher } = this.#options;
-    publisher.beat({ kind: 'clock', ts: Date.now() - CLOCK_BEHIND_MS, line: this.#feed.line, acked: publisher.acked(), feed: this.#feed.info });
+    publisher.beat({ kind: 'clock', ts: Date.now() - CLOCK_BEHIND_MS - this.#feed.info.delay, line: this.#feed.line, acked: publisher.acked(), feed: this.#feed.info });
   }
 }

@@ -68,6 +68,7 @@ const READERS: Readonly<Record<string, (from: JsonObject) => FeedEvent>> = {
     from: millis('from', from['from']),
     to: millis('to', from['to']),
     reason: text('reason', from['reason']),
+    ...(from['filled'] === true ? { filled: true } : {}),
   }),
   reference: (from) => {
     const type = from['type'];

@@ -18,27 +18,34 @@ const DATASET = 'OPRA.PILLAR';
 const SCHEMA = 'tcbbo';
 const HEARTBEAT_SECONDS = 10;
 const SILENCE_MS = 30_000;
+/** The gateway replays by the time of the event, which is that much before its receipt at most. */
+const OVERLAP_MS = 5000;
 /** The end of the key that tells the gateway which key answers. */
 const BUCKET_LENGTH = 5;
+/** What the gateway says once a replay has come up to the present. */
+const REPLAY_COMPLETED = 3;
 
 /** Databento's live API (raw TCP): databento.com/docs/api-reference-live?live=raw. Its schemas have no sale conditions. */
 export const databentoLive = (options: DatabentoLiveOptions): VendorProtocol => ({
   source: databentoCodec.source,
   silence: SILENCE_MS,
   info: { name: 'Databento OPRA', source: databentoCodec.source, delay: 0, lacks: ['conditions', 'cancels', 'sequence', 'spot', 'openInterest'] },
-  session: () => new DatabentoSession(options),
+  overlap: OVERLAP_MS,
+  session: (from) => new DatabentoSession(options, from?.since),
 });
 
 /** Lines of text until the session starts, then binary records. */
 class DatabentoSession implements Session {
   readonly #options: DatabentoLiveOptions;
+  readonly #since: number | undefined;
   readonly #decoder = new DbnDecoder();
   readonly #symbols = new Map<number, string>();
   #text: Buffer | undefined = Buffer.alloc(0);
   #isStarted = false;
 
-  constructor(options: DatabentoLiveOptions) {
+  constructor(options: DatabentoLiveOptions, since: number | undefined) {
     this.#options = options;
+    this.#since = since;
   }
 
   /** The gateway speaks first. */
@@ -73,7 +80,8 @@ class DatabentoSession implements Session {
       reading.send.push(`auth=${answer}-${apiKey.slice(-BUCKET_LENGTH)}|dataset=${DATASET}|encoding=dbn|ts_out=0|heartbeat_interval_s=${HEARTBEAT_SECONDS}\n`);
     } else if (fields.get('success') === '1') {
       const symbols = contracts.length === 0 ? 'ALL_SYMBOLS' : contracts.map(padded).join(',');
-      reading.send.push(`schema=${SCHEMA}|stype_in=raw_symbol|symbols=${symbols}|snapshot=0|is_last=1\n`, 'start_session\n');
+      const start = this.#since === undefined ? '' : `|start=${Math.floor(this.#since)}000000`;
+      reading.send.push(`schema=${SCHEMA}|stype_in=raw_symbol|symbols=${symbols}${start}|snapshot=0|is_last=1\n`, 'start_session\n');
       this.#text = undefined;
     } else if (fields.has('success')) {
       const reason = fields.get('error') ?? 'no reason given';
@@ -111,7 +119,8 @@ class DatabentoSession implements Session {
         reading.refused = { reason: record.text, isFinal: false };
         break;
       case 'system':
-        if (/slow/i.test(record.text)) reading.lost = record.text;
+        if (record.code === REPLAY_COMPLETED) reading.caughtUp = true;
+        else if (/slow/i.test(record.text)) reading.lost = record.text;
         break;
     }
   }

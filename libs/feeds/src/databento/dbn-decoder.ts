@@ -1,4 +1,4 @@
-import { readTrade, readMapping, readText, type DbnRecord } from './dbn-records.ts';
+import { type DbnRecord, readMapping, readSystem, readText, readTrade } from './dbn-records.ts';
 
 /** What the header of a DBN stream says. */
 export interface DbnMetadata {
@@ -116,7 +116,7 @@ function readRecord(record: Buffer, version: number): DbnRecord | undefined {
     case ERROR:
       return { type: 'error', text: readText(record, RECORD_HEADER_BYTES, record.length - RECORD_HEADER_BYTES) };
     case SYSTEM:
-      return { type: 'system', text: readText(record, RECORD_HEADER_BYTES, record.length - RECORD_HEADER_BYTES) };
+      return readSystem(record);
     default:
       return undefined;
   }

@@ -28,7 +28,9 @@ export interface DbnTrade {
 export type DbnRecord =
   | DbnTrade
   | { readonly type: 'mapping'; readonly instrument: number; readonly symbol: string }
-  | { readonly type: 'error' | 'system'; readonly text: string };
+  | { readonly type: 'error'; readonly text: string }
+  /** `code` is 3 when a replay has caught up; version 1 has none. */
+  | { readonly type: 'system'; readonly text: string; readonly code: number | undefined };
 
 const UNDEFINED_PRICE = 2n ** 63n - 1n;
 const PRICE_SCALE = 1e9;
@@ -72,6 +74,19 @@ const readQuote = (record: Buffer): DbnQuote => ({
   bidSize: record.readUInt32LE(LEVEL_AT + 16),
   askSize: record.readUInt32LE(LEVEL_AT + 20),
 });
+
+const MESSAGE_AT = 16;
+const MESSAGE_BYTES = 303;
+
+/** A message of the gateway; since version 2 a code follows its text. */
+export function readSystem(record: Buffer): { type: 'system'; text: string; code: number | undefined } {
+  const codeAt = MESSAGE_AT + MESSAGE_BYTES;
+  return {
+    type: 'system',
+    text: readText(record, MESSAGE_AT, Math.min(MESSAGE_BYTES, record.length - MESSAGE_AT)),
+    code: record.length > codeAt ? record.readUInt8(codeAt) : undefined,
+  };
+}
 
 /** Version 1 has symbols of 22 bytes, later ones 71 and the kind of symbol before each. */
 export function readMapping(record: Buffer, version: number): { type: 'mapping'; instrument: number; symbol: string } {

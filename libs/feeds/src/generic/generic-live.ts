@@ -27,7 +27,7 @@ export const genericLive = (options: GenericLiveOptions): VendorProtocol => ({
   silence: SILENCE_MS,
   isNumbered: true,
   info: { name: options.name, source: genericCodec.source, delay: options.delay, lacks: options.lacks },
-  session: (after) => new GenericSession(after),
+  session: (from) => new GenericSession(from?.after),
 });
 
 class GenericSession implements Session {

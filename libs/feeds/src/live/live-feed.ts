@@ -1,25 +1,10 @@
 import type { FeedInfo } from '@tapewire/contracts';
-import { CONTROL_SOURCE, encodeControl } from '../control/control-codec.ts';
-import { EVERY_UNDERLYING, type Reject, type SourceRecord } from '../source/feed-source.ts';
-import { Conflater, type QuoteMode } from './conflater.ts';
-import type { Frame, Reaction, Session, VendorProtocol, VendorRecord } from './protocol.ts';
-import type { Connection, Transport } from './transport.ts';
-
-export interface LiveFeedOptions {
-  readonly protocol: VendorProtocol;
-  readonly transport: Transport;
-  /** Name of the line. Where the vendor numbers nothing each process needs another one, since it numbers itself. */
-  readonly line: string;
-  readonly quotes: QuoteMode;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-  /** Calls back about every `ms` milliseconds; gives what stops it. */
-  readonly every: (ms: number, run: () => void) => () => void;
-  readonly onRecords: (records: readonly SourceRecord[]) => void;
-  readonly onReject: (reject: Reject) => void;
-  /** The line of a process before this one, and the time it had reached: what came since is missing. */
-  readonly previous?: { readonly line: string; readonly ts: number; readonly acked: number } | undefined;
-}
+import { Conflater } from './conflater.ts';
+import { GapTeller } from './gap-teller.ts';
+import type { LiveFeedOptions } from './live-feed-options.ts';
+import type { Frame, Reaction, Session, VendorRecord } from './protocol.ts';
+import { ResentRecords } from './resent-records.ts';
+import type { Connection } from './transport.ts';
 
 const FIRST_RETRY_MS = 250;
 const RETRY_MAX_MS = 15_000;
@@ -27,6 +12,8 @@ const RETRY_MAX_MS = 15_000;
 const REFUSED_RETRY_MS = 60_000;
 const TICK_MS = 100;
 const SECOND_MS = 1000;
+/** A gap begins this much before the last sign of life: that was on its way, and clocks differ. */
+const ON_ITS_WAY_MS = 1000;
 
 /**
  * A vendor's live line: connects, logs in, subscribes, and does so again whenever the connection is lost, refused or
@@ -37,6 +24,8 @@ export class LiveFeed {
   readonly line: string;
   readonly #options: LiveFeedOptions;
   readonly #conflater: Conflater;
+  readonly #gaps = new GapTeller();
+  readonly #resent: ResentRecords | undefined;
   readonly #stopTicking: () => void;
   #connection: Connection | undefined;
   #session: Session | undefined;
@@ -44,10 +33,10 @@ export class LiveFeed {
   /** Last number of the vendor. */
   #sequence: number | undefined;
   #isReady = false;
-  #wasReady = false;
   #problem: string | undefined = 'not connected yet';
   #heardAt: number;
-  #lastRecordAt: number | undefined;
+  /** The feed's time when all was last well: of the last frame, or where the vendor numbers the last record. */
+  #wellAt: number | undefined;
   #retryAt = 0;
   #retries = 0;
   #secondAt = 0;
@@ -59,10 +48,13 @@ export class LiveFeed {
     this.line = options.line;
     this.#conflater = new Conflater(options.quotes);
     this.#heardAt = options.now();
-    if (options.protocol.isNumbered === true) {
-      this.#sequence = options.previous?.acked;
+    const { previous, protocol: { isNumbered = false, overlap } } = options;
+    if (isNumbered) {
+      this.#sequence = previous?.acked;
       this.#n = this.#sequence ?? 0;
+      this.#wellAt = previous?.ts;
     }
+    if (overlap !== undefined) this.#resent = new ResentRecords(overlap, previous);
     this.#stopTicking = options.every(TICK_MS, () => { this.#tick(); });
     this.#connect();
   }
@@ -91,7 +83,7 @@ export class LiveFeed {
 
   #connect(): void {
     const { transport, protocol, now } = this.#options;
-    const session = protocol.session(this.#sequence);
+    const session = protocol.session({ after: this.#sequence, since: this.#resent?.since() });
     this.#session = session;
     this.#heardAt = now();
     const isCurrent = (): boolean => this.#session === session && !this.#isStopped;
@@ -104,40 +96,53 @@ export class LiveFeed {
 
   #receive(session: Session, frame: Frame): void {
     this.#heardAt = this.#options.now();
-    this.#react(session.received(frame));
+    const reaction = session.received(frame);
+    this.#react(reaction);
+    const isWell = this.#options.protocol.isNumbered === true ? (reaction.records?.length ?? 0) > 0 : this.#isReady;
+    if (isWell) this.#wellAt = this.#heardAt - this.info.delay;
   }
 
-  #react({ send, records, rejects, ready, refused, lost }: Reaction): void {
+  #react({ send, records, rejects, ready, refused, lost, caughtUp }: Reaction): void {
     for (const frame of send ?? []) this.#connection?.send(frame);
     for (const { reason, value } of rejects ?? []) this.#options.onReject({ file: this.line, line: this.#n, reason, value });
     if (ready === true) this.#ready();
-    if (lost !== undefined) this.#gap(lost);
+    if (lost !== undefined) this.#gap(lost, this.line, this.#wellAt);
     if (records !== undefined && records.length > 0) {
-      this.#lastRecordAt = this.#options.now();
-      this.#emit(this.#conflater.pass(records, this.#lastRecordAt));
+      const fresh = this.#resent === undefined ? records : this.#resent.fresh(records);
+      this.#emit(this.#conflater.pass(fresh, this.#options.now()));
     }
+    if (caughtUp === true) this.#caughtUp();
     if (refused !== undefined) this.#refused(refused);
   }
 
-  /** From here on nothing is missed; what came between is not known. */
+  /** From here on nothing is missed; what came between is not known, or comes now. */
   #ready(): void {
+    const { previous, protocol: { isNumbered = false } } = this.#options;
+    if (!isNumbered) {
+      if (this.#wellAt !== undefined) this.#gap(this.#problem ?? 'subscribed again', this.line, this.#wellAt, true);
+      else if (previous !== undefined) this.#gap('no ingestor was reading', previous.line, previous.ts, true);
+      this.#wellAt = this.#options.now() - this.info.delay;
+    }
+    this.#resent?.begin();
     this.#isReady = true;
     this.#retries = 0;
-    if (this.#options.protocol.isNumbered === true) {
-      this.#problem = undefined;
-      return;
-    }
-    const { previous } = this.#options;
-    if (previous !== undefined && !this.#wasReady) this.#gap('no ingestor was reading', previous.line, previous.ts);
-    if (this.#lastRecordAt !== undefined && this.#problem !== undefined) this.#gap(this.#problem);
-    this.#wasReady = true;
     this.#problem = undefined;
   }
 
-  #gap(reason: string, line = this.line, from = this.#lastRecordAt): void {
+  /** Where the vendor has nothing to send again since nothing came before, nothing has been told either. */
+  #caughtUp(): void {
+    this.#resent?.end();
+    const told = this.#gaps.filled(() => this.#number(), this.#options.now());
+    if (told.length > 0) this.#options.onRecords(told);
+  }
+
+  /** `from` is the feed's own time when all was last well. */
+  #gap(reason: string, line: string, from: number | undefined, canBeFilled = false): void {
     const now = this.#options.now();
-    const value = encodeControl({ kind: 'gap', line, from: from ?? now, to: now, reason });
-    this.#options.onRecords([{ n: this.#number(), ts: now, underlying: EVERY_UNDERLYING, source: CONTROL_SOURCE, kind: 'gap', value }]);
+    const to = now - this.info.delay;
+    const gap = { line, from: Math.max(0, Math.min(from ?? to, to) - ON_ITS_WAY_MS), to, reason };
+    const isOpen = canBeFilled && this.#resent?.since() !== undefined;
+    this.#options.onRecords([isOpen ? this.#gaps.tellOpen(gap, this.#number(), now) : this.#gaps.tell(gap, this.#number(), now)]);
   }
 
   /** A gap takes a number of its own, unless the numbers are the vendor's. */

@@ -28,6 +28,8 @@ export interface Reaction {
   readonly refused?: { readonly reason: string; readonly isFinal: boolean };
   /** The vendor says, or its numbers show, that something was left out. */
   readonly lost?: string;
+  /** What the vendor was asked to send again has all come. */
+  readonly caughtUp?: true;
 }
 
 /** One connection's conversation with a vendor. It knows no socket and no clock. */
@@ -48,6 +50,19 @@ export interface VendorProtocol {
   readonly silence: number;
   /** Its records are numbered without holes, and it sends again what is asked for: gaps are the holes in its numbers. */
   readonly isNumbered?: boolean;
-  /** A new conversation, for a new connection; `after` is the last number that was read. */
-  readonly session: (after?: number) => Session;
+  /**
+   * It sends again what came since a time: from this many milliseconds before the last record on it is asked to, and says
+   * when it has. What it sends twice is told by its text, since it numbers nothing.
+   */
+  readonly overlap?: number;
+  /** A new conversation, for a new connection. */
+  readonly session: (from?: StartFrom) => Session;
+}
+
+/** Where a conversation goes on. */
+export interface StartFrom {
+  /** Last number that was read. */
+  readonly after?: number | undefined;
+  /** Send again what came since then, epoch milliseconds. */
+  readonly since?: number | undefined;
 }

@@ -11,6 +11,7 @@ export class Reading implements Reaction {
   ready?: true;
   refused?: NonNullable<Reaction['refused']>;
   lost?: string;
+  caughtUp?: true;
   readonly #codec: FeedCodec;
 
   constructor(codec: FeedCodec) {
@@ -30,7 +31,7 @@ export class Reading implements Reaction {
   text(kind: RawKind, value: string, sequence?: number): string | undefined {
     try {
       const event = this.#codec.decode(kind, value);
-      const record = { kind: event.kind, ts: timeOf(event), value, ...(sequence === undefined ? {} : { sequence }) };
+      const record = { kind: event.kind, ts: eventTime(event), value, ...(sequence === undefined ? {} : { sequence }) };
       if ('contract' in event) {
         this.records.push({ ...record, underlying: underlyingOf(event.contract), contract: event.contract });
         return event.kind === 'trade' ? event.contract : undefined;
@@ -45,8 +46,8 @@ export class Reading implements Reaction {
   }
 }
 
-/** The event's own time; open interest has none. */
-function timeOf(event: FeedEvent): number {
+/** The event's own time, epoch milliseconds; open interest has none and gives 0. */
+export function eventTime(event: FeedEvent): number {
   if ('tsNs' in event) return nanosToMillis(event.tsNs);
   if ('ts' in event) return event.ts;
   return event.kind === 'correction' ? nanosToMillis(event.now.tsNs) : 0;

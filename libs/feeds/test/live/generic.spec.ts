@@ -1,51 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
-import { CODECS, FeedCheck, genericLive, LiveFeed, type SourceRecord, tcpLinesTransport } from '@tapewire/feeds';
+import { CODECS, FeedCheck, genericLive, LiveFeed, type SourceRecord, tcpLinesTransport, webSocketTransport } from '@tapewire/feeds';
+import { genericTcpVendor, genericTrade, genericWebSocketVendor, TcpVendor } from '@tapewire/feeds/testing';
 import { eventually } from '@tapewire/testkit';
-import { describeAdapter, overWebSocket } from './adapter-contract.ts';
-import { MockTcpVendor, type TcpScript } from './mock-tcp-vendor.ts';
-import type { Frame, VendorScript } from './mock-vendor.ts';
+import { describeAdapter } from './adapter-contract.ts';
 
-const trade = (seq: number): object => ({
-  type: 'trade', symbol: 'SPY261218C00700000', price: 1.54, size: seq, ts: 1795444200000 + seq, exchange: 'C', conditions: ['S'], bid: 1.5, ask: 1.54, seq,
-});
+const SYMBOL = 'SPY261218C00700000';
+const trade = (seq: number): object => genericTrade(SYMBOL, { size: seq, ts: 1_795_444_200_000 + seq });
 const lines = (messages: readonly object[]): string => messages.map((message) => JSON.stringify(message)).join('\n');
-const refusal = (refuse: string): string => JSON.stringify({ type: 'refused', reason: refuse, retry: refuse === 'tooManyConnections' });
-const isResume = (frame: Frame): boolean => frame.toString().includes('"resume"');
-
-const script: VendorScript = {
-  greet: () => [],
-  answer: (_frame, refuse) => (refuse === undefined ? [] : [refusal(refuse)]),
-  isSubscription: isResume,
-  trades: (numbers) => lines(numbers.map(trade)),
-  quote: () => JSON.stringify({ type: 'quote', symbol: 'SPY261218C00700000', ts: 1795444200000, bid: 1, ask: 2, seq: 21 }),
-  malformed: '{"type":"trade",',
-  unreadable: JSON.stringify({ ...trade(2), price: 'cheap' }),
-};
 const protocol = genericLive({ name: 'Firm feed', lacks: [], delay: 0 });
 
-const tcpScript: TcpScript = {
-  greet: () => undefined,
-  answer: (_line, refuse) => (refuse === undefined ? { serve: true } : { say: `${refusal(refuse)}\n` }),
-};
-
-describeAdapter({ name: 'generic (WebSocket)', protocol, ...overWebSocket(script) });
-describeAdapter({
-  name: 'generic (TCP)',
-  protocol,
-  script: {
-    trades: (numbers) => `${lines(numbers.map(trade))}\n`,
-    quote: () => `${script.quote().toString()}\n`,
-    malformed: `${script.malformed.toString()}\n`,
-    unreadable: `${script.unreadable.toString()}\n`,
-  },
-  start: (port) => MockTcpVendor.start(tcpScript, port),
-  transport: (port) => tcpLinesTransport('127.0.0.1', port),
-});
+describeAdapter({ name: 'generic (WebSocket)', protocol, vendor: genericWebSocketVendor(SYMBOL), transport: (url) => webSocketTransport(url) });
+describeAdapter({ name: 'generic (TCP)', protocol, vendor: genericTcpVendor(SYMBOL), transport: (url) => tcpLinesTransport('127.0.0.1', Number(new URL(url).port)) });
 
 describe('the numbers of a generic feed', () => {
   it('tell what is missing, say where to go on, and make what is sent again the same key', async () => {
     const asked: string[] = [];
-    const server = await MockTcpVendor.start({ greet: () => undefined, answer: (line) => { asked.push(line); return { serve: true }; } });
+    const server = await TcpVendor.start({ ...genericTcpVendor(SYMBOL).script, again: (line) => { asked.push(line.toString()); return { prints: [] }; } });
     const records: SourceRecord[] = [];
     const feed = new LiveFeed({
       protocol, transport: tcpLinesTransport('127.0.0.1', server.port), line: 'firm', quotes: 'all', now: Date.now, previous: { line: 'firm', ts: 0, acked: 10 },

@@ -1,29 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { massiveLive } from '@tapewire/feeds';
-import { describeAdapter, overWebSocket } from './adapter-contract.ts';
-import type { Frame, VendorScript } from './mock-vendor.ts';
+import { massiveLive, webSocketTransport } from '@tapewire/feeds';
+import { massiveStatus as status, massiveVendor } from '@tapewire/feeds/testing';
+import { describeAdapter } from './adapter-contract.ts';
 
-const status = (name: string, message = name): string => JSON.stringify([{ ev: 'status', status: name, message }]);
 const trade = (size: number): object => ({ ev: 'T', sym: 'O:SPY261218C00700000', x: 302, p: 1.54, s: size, c: [219], t: 1795444200000 + size, q: 651921857 + size });
-const parse = (frame: Frame): { action?: string; params?: string } => JSON.parse(frame.toString()) as { action?: string; params?: string };
-
-const script: VendorScript = {
-  greet: () => [status('connected', 'Connected Successfully')],
-  answer: (frame, refuse) => {
-    const { action, params } = parse(frame);
-    if (action === 'auth' && refuse === 'tooManyConnections') return [status('max_connections', 'Maximum number of websocket connections exceeded.')];
-    if (action === 'auth') return [params === 'KEY' && refuse === undefined ? status('auth_success', 'authenticated') : status('auth_failed', 'authentication failed')];
-    return action === 'subscribe' ? [status('success', `subscribed to: ${params ?? ''}`)] : [];
-  },
-  isSubscription: (frame) => parse(frame).action === 'subscribe',
-  trades: (numbers) => JSON.stringify(numbers.map(trade)),
-  quote: () => JSON.stringify([{ ev: 'Q', sym: 'O:SPY261218C00700000', bx: 302, ax: 302, bp: 9.71, ap: 9.81, bs: 17, as: 24, t: 1795444200000, q: 844090872 }]),
-  malformed: '[{"ev":"T",',
-  unreadable: JSON.stringify([{ ...trade(99), p: 'cheap' }]),
-};
-
 const options = { apiKey: 'KEY', contracts: [], quotes: true, delay: 0 };
-describeAdapter({ name: 'Massive', protocol: massiveLive(options), ...overWebSocket(script) });
+
+describeAdapter({ name: 'Massive', protocol: massiveLive(options), vendor: massiveVendor('SPY261218C00700000'), transport: (url) => webSocketTransport(url) });
 
 describe('the Massive session', () => {
   const received = (session: ReturnType<ReturnType<typeof massiveLive>['session']>, text: string) => session.received(text);

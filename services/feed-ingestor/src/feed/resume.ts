@@ -1,5 +1,5 @@
-import type { FeedEvent } from '@tapewire/contracts';
-import { CONTROL_SOURCE, controlCodec } from '@tapewire/feeds';
+import type { FeedCodec, FeedEvent } from '@tapewire/contracts';
+import { CODECS, CONTROL_SOURCE, controlCodec, eventTime, type RecordText } from '@tapewire/feeds';
 import type { LogRecord } from '@tapewire/kafka';
 
 /** Where an earlier process got with a line, by its last `clock` record. */
@@ -27,6 +27,35 @@ export async function findResume(partitions: number, readTail: ReadTail, isOurs:
     if (tails.every((tail) => tail.length < records)) return undefined;
   }
   return undefined;
+}
+
+/**
+ * What the raw log holds of a source's last records, with times as the codec reads them: a vendor that sends again sends
+ * these too.
+ */
+export async function findLast(partitions: number, readTail: ReadTail, source: string, since: number): Promise<RecordText[]> {
+  const codec = CODECS.get(source);
+  if (codec === undefined) return [];
+  const found: RecordText[] = [];
+  for (let p = 0; p < partitions; p++) found.push(...(await lastOf((records) => readTail(p, records), codec, since)));
+  return found;
+}
+
+async function lastOf(readTail: (records: number) => Promise<readonly LogRecord[]>, codec: FeedCodec, since: number): Promise<RecordText[]> {
+  for (const records of TAILS) {
+    const tail = await readTail(records);
+    const isAll = tail.length < records || receivedAt(tail[0]) < since;
+    if (isAll || records === TAILS.at(-1)) return tail.filter((record) => receivedAt(record) >= since).flatMap((record) => readText(record, codec) ?? []);
+  }
+  return [];
+}
+
+const receivedAt = (record: LogRecord | undefined): number => Number(record?.headers['recvTs'] ?? 0);
+
+function readText({ headers: { source, kind = '' }, value }: LogRecord, codec: FeedCodec): RecordText | undefined {
+  if (source !== codec.source || value === null) return undefined;
+  const text = value.toString();
+  return { ts: eventTime(codec.decode(kind, text)), value: text };
 }
 
 const isFurther = (a: Resume, b: Resume): boolean => a.ts > b.ts || (a.ts === b.ts && a.acked > b.acked);

@@ -83,11 +83,12 @@ export class LiveSockets {
     if (this.#namespace?.adapter.rooms.has(room) === true) this.#namespace.local.to(room).emit('flow', { columns: FLOW_COLUMNS, rows });
   }
 
-  /** Tells the sockets of a lane that trades may be missing. */
-  gap(delay: number, { line, from, to, reason }: FeedGap): void {
+  /** Tells the sockets of a lane that trades may be missing, or no longer are. */
+  gap(delay: number, { line, from, to, reason, filled }: FeedGap): void {
     const times = `${new Date(from).toISOString()} to ${new Date(to).toISOString()}`;
     this.#namespace?.local.to(laneRoom(delay)).emit('notice', {
-      level: 'warning', code: 'gap', message: `${line} could not be read from ${times}: ${reason}. Trades printed then may be missing.`,
+      level: filled === true ? 'info' : 'warning', code: 'gap',
+      message: `${line} could not be read from ${times}: ${reason}. ${filled === true ? 'The vendor has sent again what was missed.' : 'Trades printed then may be missing.'}`,
     });
   }
 

@@ -108,8 +108,8 @@ export class Boards {
     this.#flowBoard.take(p, outputs);
     for (const output of outputs) {
       if (output.type !== 'gap') continue;
-      // Every partition tells a gap of its line.
-      const key = `${output.line}:${output.from}`;
+      // Every partition tells a gap of its line, and that it was filled.
+      const key = `${output.line}:${output.from}:${output.filled === true ? 'filled' : 'open'}`;
       if (this.#loaded && !this.#gaps.has(key)) this.#tools.gap(output);
       this.#gaps.add(key);
     }
