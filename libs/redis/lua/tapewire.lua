@@ -21,8 +21,9 @@ end
 --      12 channel to announce on ('' = none)   13 announcement up to its rows   14 announcement after them
 --      15 number of entries, then per entry:
 --           offset, prev, row text, number of hashes, then per hash:
---             key, expiry in epoch seconds ('' = none), '1' to store the row text as field `row` ('' = not),
---             JSON array of further fields and values in turn, all texts (one argument: a row has a hundred of them)
+--             key, expiry in epoch seconds ('' = none), then either
+--             'whole', the hash as DUMP gives it: one command to run and to log, where fields and expiry are two, and a hundred values
+--             'fields', JSON array of fields and values in turn, to be set in what the hash holds
 --         then number of counters, then per counter: key, expiry, member, increment
 -- Returns {'ok'}, or `state` when epoch or head is another; an error, with nothing written, when entries begin at or below it.
 local function commit(keys, args)
@@ -43,13 +44,13 @@ local function commit(keys, args)
     local hashes = tonumber(args[i + 3])
     i = i + 4
     for _ = 1, hashes do
-      local key, expiry, fields = args[i], args[i + 1], cjson.decode(args[i + 3])
-      if args[i + 2] ~= '' then
-        redis.call('HSET', key, 'row', row, unpack(fields))
+      local key, expiry = args[i], args[i + 1]
+      if args[i + 2] == 'whole' then
+        redis.call('RESTORE', key, expiry == '' and '0' or expiry .. '000', args[i + 3], 'REPLACE', 'ABSTTL')
       else
-        redis.call('HSET', key, unpack(fields))
+        redis.call('HSET', key, unpack(cjson.decode(args[i + 3])))
+        if expiry ~= '' then redis.call('EXPIREAT', key, expiry) end
       end
-      if expiry ~= '' then redis.call('EXPIREAT', key, expiry) end
       i = i + 4
     end
     add('XADD', stream, id .. '-1', 'prev', prev, 'row', row)

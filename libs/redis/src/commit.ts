@@ -1,14 +1,15 @@
 import { ANNOUNCE_ALERTS, ANNOUNCE_FLOW, ANNOUNCE_TRADES, TapewireError, type Names, type Tape } from '@tapewire/contracts';
 import { adapterChannel, announcementParts } from './adapter-message.ts';
+import { dumpHash } from './hash-dump.ts';
 
 /** A hash that a position writes. */
 export interface HashWrite {
   readonly key: string;
   /** Epoch seconds; without it the hash stays. */
   readonly expireAt?: number;
-  /** Names and values in turn. */
+  /** Names and values in turn; set in what the hash holds already. */
   readonly fields: readonly string[];
-  /** Also stores the entry's row text, as field `row`. */
+  /** The hash is these fields and the entry's row text as field `row`, and nothing else; it is written in one piece. */
   readonly withRow?: true;
 }
 
@@ -64,12 +65,12 @@ export const commitKeys = (names: Names, { tape, p }: Commit): string[] => [
 ];
 
 /** Arguments of the function `commit`, as its header in lua/tapewire.lua lists them. */
-export function commitArguments(names: Names, commit: Commit): (string | number)[] {
+export function commitArguments(names: Names, commit: Commit): (string | number | Buffer)[] {
   const { epoch, p, prev, head, traceparent } = commit;
   const announcement = announcementParts(EVENTS[commit.tape], {
     epoch, p, prev, to: head, ...(traceparent === undefined ? {} : { traceparent }),
   });
-  const args: (string | number)[] = [
+  const args: (string | number | Buffer)[] = [
     epoch,
     commit.expectedHead ?? '',
     head,
@@ -88,7 +89,10 @@ export function commitArguments(names: Names, commit: Commit): (string | number)
   ];
   for (const entry of commit.entries) {
     args.push(entry.off, entry.prev, entry.row, entry.hashes.length);
-    for (const hash of entry.hashes) args.push(hash.key, expiry(hash), hash.withRow === true ? '1' : '', JSON.stringify(hash.fields));
+    for (const hash of entry.hashes) {
+      if (hash.withRow === true) args.push(hash.key, expiry(hash), 'whole', dumpHash([...hash.fields, 'row', entry.row]));
+      else args.push(hash.key, expiry(hash), 'fields', JSON.stringify(hash.fields));
+    }
   }
   args.push(commit.counters.length);
   for (const counter of commit.counters) args.push(counter.key, counter.expireAt, counter.member, counter.by);

@@ -9,7 +9,7 @@ const VERSION = createHash('sha256').update(SOURCE).digest('hex').slice(0, 8);
 const CODE = `#!lua name=tapewire_${VERSION}\n${SOURCE.replaceAll('@VERSION@', VERSION)}`;
 
 export type FunctionName = 'commit' | 'open' | 'raise' | 'drop' | 'purge' | 'describe';
-type Argument = string | number;
+type Argument = string | number | Buffer;
 
 /** What a function answered: done, or refused with the fields it found. */
 export type FunctionReply = { readonly ok: true } | { readonly ok: false; readonly fields: readonly unknown[] };

@@ -88,7 +88,7 @@ describe('the indexer between a real Kafka and a real Redis', () => {
     await holds(0, range(0, 150));
     await holds(1, range(0, 50));
     await ready();
-    const page = await reader.search({ query: '@underlying:{AAPL}', partitions: [0, 1], limit: 1000 });
+    const page = await reader.search({ query: '@tags:{underlying\\=AAPL}', partitions: [0, 1], limit: 1000 });
     expect(page.rows).toHaveLength(50 + 17);
     expect(page.since).toBe(0);
   });

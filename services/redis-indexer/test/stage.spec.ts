@@ -19,7 +19,7 @@ describe('the indexer stage', () => {
     bench.log('trades', 0).trades([40, 41], bench.now);
     expect(await bench.run(bench.stage(), 'trades', 0)).toBe(2);
     expect(await bench.tape(0)).toEqual([...range(0, 35), 40, 41]);
-    const page = await bench.reader.search({ query: '@underlying:{SPY}', partitions: [0], limit: 100 });
+    const page = await bench.reader.search({ query: '@tags:{underlying\\=SPY}', partitions: [0], limit: 100 });
     expect(page.rows.map((row) => row[0])).toEqual(range(0, 42).filter((off) => off % 3 === 2 && off !== 35 && off !== 38).map((off) => `0-${off}`).reverse());
     expect(await bench.reader.meta()).toEqual({ epoch: EPOCH, partitions: 4, feeds: [] });
   });

@@ -2,7 +2,7 @@ import { parseTradeId } from '@tapewire/contracts';
 import type { Filter } from '../filter.ts';
 import type { Bound, InNode, Leaf, NormalNode } from '../language/ast.ts';
 import { fieldOf, isOrdered } from '../language/fields.ts';
-import { EXCEEDS_INDEX, exceedsTag, indexTag, NANOS_INDEX, nanosWithinMillisecond } from './index-fields.ts';
+import { exceedsTag, indexTag, NANOS_INDEX, nanosWithinMillisecond, tagAttribute, TAGS_INDEX } from './index-fields.ts';
 
 /** Matches every trade; Redis Search takes it only alone or alone in parentheses, hence `allOf`. */
 export const QUERY_ALL = '*';
@@ -52,7 +52,7 @@ function compileNode(node: NormalNode): string {
 }
 
 function compileLeaf(leaf: Leaf): string {
-  if (leaf.type === 'exceeds') return tagIs(EXCEEDS_INDEX, exceedsTag(leaf.field));
+  if (leaf.type === 'exceeds') return tagIs(TAGS_INDEX, exceedsTag(leaf.field));
   if (leaf.type === 'range') return numberIn(fieldOf(leaf.field).index, leaf.min, leaf.max);
   return compileIn(leaf);
 }
@@ -63,7 +63,7 @@ function compileIn(leaf: InNode): string {
   const texts = leaf.values.map(String);
   if (field.name === 'id') return anyOf(texts.map(positionIs));
   if (field.name === 'tsNs') return anyOf(texts.map(nanosAre));
-  return tagIs(field.index, ...texts.map((text) => indexTag(field, text)));
+  return tagIs(tagAttribute(field), ...texts.map((text) => indexTag(field, text)));
 }
 
 function positionIs(id: string): string {
