@@ -19,4 +19,6 @@ export { resetTape } from './reset.ts';
 export type { KafkaSettings } from './settings.ts';
 export type { TopicNeeds } from './topic-check.ts';
 export { TopicGuard } from './topic-guard.ts';
+export type { TopicBatch, TopicSubscriberOptions } from './topic-subscriber.ts';
+export { TopicSubscriber } from './topic-subscriber.ts';
 export type { ProduceSafeguards } from './unsafe-produce.ts';

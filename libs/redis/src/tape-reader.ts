@@ -41,12 +41,13 @@ export class TapeReader {
     const [reply] = await transaction(this.#redis.multi().call('HGETALL', this.#names.metaKey), 'reading the meta hash');
     const fields = pairs(reply);
     if (!fields.has('epoch')) return undefined;
-    const feeds: FeedInfo[] = [];
+    const feeds = new Map<string, FeedInfo>();
     for (const [name, value] of fields) {
       const feed = name.startsWith('feed:') ? json(text(value), name) : undefined;
-      if (isFeedInfo(feed)) feeds.push(feed);
+      // Each start of a feed, and each part of one, may be a line of its own.
+      if (isFeedInfo(feed)) feeds.set(JSON.stringify(feed), feed);
     }
-    return { epoch: Number(fields.get('epoch')), partitions: Number(fields.get('partitions')), feeds };
+    return { epoch: Number(fields.get('epoch')), partitions: Number(fields.get('partitions')), feeds: [...feeds.values()] };
   }
 
   async positions(partitions: readonly number[], tape: Tape = 'trades'): Promise<PartitionState[]> {

@@ -1,4 +1,4 @@
-import { decimal, flag, integer, kafkaConfig, keepDaysField, list, prefixField, secret, text } from '@tapewire/config';
+import { choice, decimal, flag, integer, kafkaConfig, keepDaysField, list, prefixField, secret, text } from '@tapewire/config';
 import { z } from 'zod';
 
 const SPEEDS = ['1', '60', 'max'];
@@ -22,9 +22,15 @@ export const schema = z.object({
     speed: text('FEED_SPEED', `How many times faster than its own time the feed runs (${SPEEDS.join(', ')})`, { default: '1' }),
     rate: decimal('FEED_RATE', 'Demo market: trades a second once the opening burst is over', { default: 200, min: 0.1, max: 100_000 }),
     seed: integer('FEED_SEED', 'Demo market: another seed is another market', { default: 1, min: 0 }),
-    url: text('FEED_URL', 'Vendor feeds: address, where it is not the usual one', { optional: true }),
-    key: secret('FEED_KEY', 'Vendor feeds: API key or user name', { optional: true }),
-    secret: secret('FEED_SECRET', 'Vendor feeds: the secret or password that goes with the key', { optional: true }),
+    url: text('FEED_URL', 'Live feeds: address, where it is not the usual one; generic: tcp://host:port, ws://host/path or kafka://host:port,host:port/topic', { optional: true }),
+    key: secret('FEED_KEY', 'Live feeds: API key, token or user name', { optional: true }),
+    secret: secret('FEED_SECRET', 'Live feeds: the secret or password that goes with the key', { optional: true }),
+    topic: z.object({
+      ssl: flag('FEED_KAFKA_SSL', 'Generic feed from Kafka: speak TLS', { default: false }),
+      caFile: text('FEED_KAFKA_CA_FILE', 'Generic feed from Kafka: file with the certificate authority of the brokers (PEM)', { optional: true }),
+      sasl: choice('FEED_KAFKA_SASL', 'Generic feed from Kafka: how to sign in, with FEED_KEY and FEED_SECRET', ['none', 'plain', 'scram-sha-256', 'scram-sha-512'], { default: 'none' }),
+      start: choice('FEED_KAFKA_START', 'Generic feed from Kafka: where to begin the first time', ['earliest', 'latest'], { default: 'earliest' }),
+    }),
     line: text('FEED_LINE', 'Live feeds: name of the line; two ingestors on one line of a numbered feed give one tape', { optional: true }),
     lacks: list('FEED_LACKS', 'Generic feed: what it cannot know (conditions, exchanges, quotes, spot, openInterest, cancels)', { default: [] }),
     contracts: list('FEED_CONTRACTS', 'Vendor feeds: OSI symbols to subscribe to; default all', { default: [] }),

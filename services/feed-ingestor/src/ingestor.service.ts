@@ -15,6 +15,7 @@ import { DeadLetters } from './publish/dead-letters.ts';
 import { topicOptions } from './topic-options.ts';
 import { Publisher } from './publish/publisher.ts';
 import { Spool } from './publish/spool.ts';
+import { TopicRun } from './topic-run.ts';
 
 const NAME = 'feed-ingestor';
 const DAY_MS = 86_400_000;
@@ -27,7 +28,7 @@ export class IngestorService implements OnApplicationBootstrap, OnModuleDestroy 
   readonly #stopping = new AbortController();
   readonly #closers: (() => Promise<void>)[] = [];
   #waitingFor: string | undefined = 'Kafka';
-  #feed: FeedRun | LiveRun | undefined;
+  #feed: FeedRun | LiveRun | TopicRun | undefined;
   #running: Promise<void> | undefined;
 
   constructor(config: IngestorConfig, tools: ServiceTools) {
@@ -83,16 +84,17 @@ export class IngestorService implements OnApplicationBootstrap, OnModuleDestroy 
       partitions,
       write: (p, records) => keepTrying('writing dead letters', () => write(names.topics.dlq)(p, records), logger, signal),
     });
-    const speed = choice.type === 'live' ? 1 : choice.speed;
-    const spool = speed === 'max' ? undefined : await Spool.open(join(config.spool.dir, 'waiting'), config.spool.maxBytes);
+    const spool = needsSpool(choice) ? await Spool.open(join(config.spool.dir, 'waiting'), config.spool.maxBytes) : undefined;
     const publisherOptions = { partitions, write: write(names.topics.raw), spool, logger, metrics };
     if (choice.type === 'live') {
       const previous = await keepTrying('reading the last records', () => withLast(admin, names, partitions, choice, resume), logger, signal);
       this.#feed = new LiveRun({ choice, previous, letters, publisher: new Publisher(publisherOptions, choice.protocol.isNumbered === true ? (resume?.acked ?? 0) : 0), logger, metrics });
+    } else if (choice.type === 'topic') {
+      this.#feed = new TopicRun({ choice, letters, publisher: new Publisher(publisherOptions, 0), logger, metrics });
     } else {
       this.#waitingFor = 'the source to be read';
       const source = await this.#read(choice, resume, letters);
-      this.#feed = new FeedRun({ source, speed, resume, publisher: new Publisher(publisherOptions, resume?.acked ?? 0), logger });
+      this.#feed = new FeedRun({ source, speed: choice.speed, resume, publisher: new Publisher(publisherOptions, resume?.acked ?? 0), logger });
     }
     this.#waitingFor = undefined;
     logger.info({ ...this.#feed.describe(), partitions }, 'reading the feed');
@@ -116,8 +118,14 @@ export class IngestorService implements OnApplicationBootstrap, OnModuleDestroy 
   }
 }
 
-const lastClock = (admin: KafkaAdmin, names: Names, partitions: number, { isOurs }: FeedChoice): Promise<Resume | undefined> =>
-  findResume(partitions, (p, records) => admin.readTail(names.topics.raw, p, records), isOurs);
+/** What can be read again as fast or slowly as one likes needs none. */
+const needsSpool = (choice: FeedChoice): boolean => choice.type === 'live' || (choice.type === 'replayable' && choice.speed !== 'max');
+
+/** A topic goes on where its consumer group is. */
+async function lastClock(admin: KafkaAdmin, names: Names, partitions: number, choice: FeedChoice): Promise<Resume | undefined> {
+  if (choice.type === 'topic') return undefined;
+  return findResume(partitions, (p, records) => admin.readTail(names.topics.raw, p, records), choice.isOurs);
+}
 
 /** For a vendor that sends again: also what the log holds from there on. */
 async function withLast(admin: KafkaAdmin, names: Names, partitions: number, { protocol }: LiveChoice, resume: Resume | undefined): Promise<PreviousLine | undefined> {

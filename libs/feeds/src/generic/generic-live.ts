@@ -1,8 +1,7 @@
-import { RAW_KINDS, type RawKind } from '@tapewire/contracts';
-import { isObject } from '../fields/json.ts';
 import type { Frame, Reaction, Session, VendorProtocol } from '../live/protocol.ts';
 import { Reading } from '../live/reading.ts';
 import { genericCodec } from './generic-codec.ts';
+import { kindOf, readMessage } from './generic-message.ts';
 
 export interface GenericLiveOptions {
   /** What the page calls the feed. */
@@ -14,8 +13,6 @@ export interface GenericLiveOptions {
 
 /** A feed handler without market data still sends a heartbeat: `{"type":"heartbeat"}`. */
 const SILENCE_MS = 30_000;
-
-const KINDS: ReadonlyMap<unknown, RawKind> = new Map(RAW_KINDS.map((kind) => [kind, kind]));
 
 /**
  * The generic feed, for firms with a feed handler of their own: one JSON object a line, over TCP or WebSocket, numbered by
@@ -48,26 +45,16 @@ class GenericSession implements Session {
   };
 
   #line(line: string, reading: Reading): void {
-    let message: unknown;
-    try {
-      message = JSON.parse(line);
-    } catch {
-      reading.reject('message: expected JSON', line);
-      return;
-    }
-    if (!isObject(message)) {
-      reading.reject('message: expected an object', line);
-      return;
-    }
+    const message = readMessage(line, reading);
+    if (message === undefined || message['type'] === 'heartbeat') return;
     const { type, seq } = message;
-    if (type === 'heartbeat') return;
     if (type === 'refused') {
       reading.refused = { reason: String(message['reason']), isFinal: message['retry'] !== true };
       return;
     }
-    const kind = KINDS.get(type);
-    if (kind === undefined) reading.reject(`type: expected one of ${[...KINDS.keys()].join(', ')}, heartbeat, was ${JSON.stringify(type)}`, line);
-    else if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq < 1) reading.reject(`seq: expected a whole number from 1, was ${JSON.stringify(seq)}`, line);
+    const kind = kindOf(message, line, reading);
+    if (kind === undefined) return;
+    if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq < 1) reading.reject(`seq: expected a whole number from 1, was ${JSON.stringify(seq)}`, line);
     else {
       this.#number(seq, reading);
       reading.text(kind, line, seq);

@@ -4,9 +4,9 @@ import type { VendorRecord } from './protocol.ts';
 export type QuoteMode = 'all' | 'none' | { readonly conflate: number };
 
 /** Keeps the newest quote of each contract back, until its time or a print of the contract has come. */
-export class Conflater {
+export class Conflater<R extends VendorRecord = VendorRecord> {
   readonly #mode: QuoteMode;
-  readonly #held = new Map<string, VendorRecord>();
+  readonly #held = new Map<string, R>();
   #flushAt = 0;
 
   constructor(mode: QuoteMode) {
@@ -14,7 +14,7 @@ export class Conflater {
   }
 
   /** What goes on now: a print comes after the quote that was in force at it. */
-  pass(records: readonly VendorRecord[], now: number): VendorRecord[] {
+  pass(records: readonly R[], now: number): R[] {
     const passed = this.due(now);
     for (const record of records) {
       if (record.kind === 'quote') this.#quote(record, passed);
@@ -24,7 +24,7 @@ export class Conflater {
   }
 
   /** Quotes whose time has come. */
-  due(now: number): VendorRecord[] {
+  due(now: number): R[] {
     if (typeof this.#mode === 'string' || now < this.#flushAt) return [];
     this.#flushAt = now + this.#mode.conflate;
     const held = [...this.#held.values()];
@@ -32,7 +32,7 @@ export class Conflater {
     return held;
   }
 
-  #quote(record: VendorRecord, passed: VendorRecord[]): void {
+  #quote(record: R, passed: R[]): void {
     if (this.#mode === 'none') return;
     if (this.#mode === 'all' || record.contract === undefined) passed.push(record);
     else {
@@ -42,7 +42,7 @@ export class Conflater {
     }
   }
 
-  #release(contract: string | undefined): VendorRecord[] {
+  #release(contract: string | undefined): R[] {
     const held = contract === undefined ? undefined : this.#held.get(contract);
     if (contract === undefined || held === undefined) return [];
     this.#held.delete(contract);

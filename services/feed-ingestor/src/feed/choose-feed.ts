@@ -2,10 +2,11 @@ import { TapewireError } from '@tapewire/contracts';
 import { DemoMarket, demoStart, type FeedSource, latestTradingDay, type Reject, replayLine, ReplaySource, type Speed } from '@tapewire/feeds';
 import type { IngestorConfig } from '../config.ts';
 import { chooseLive, type LiveChoice } from './choose-live.ts';
+import { chooseTopic, type TopicChoice } from './choose-topic.ts';
 import type { Resume } from './resume.ts';
 
 /** A feed that has been chosen but not been opened. */
-export type FeedChoice = ReplayableChoice | LiveChoice;
+export type FeedChoice = ReplayableChoice | LiveChoice | TopicChoice;
 
 /** A feed that can be read again from any record. */
 export interface ReplayableChoice {
@@ -40,9 +41,10 @@ function chooseDemo(options: IngestorConfig['feed'], speed: Speed): ReplayableCh
 }
 
 /** The feed that the configuration names. Throws CONFIG_INVALID or FEED_UNREADABLE for one that cannot be. */
-export async function chooseFeed({ feed, spool }: IngestorConfig): Promise<FeedChoice> {
+export async function chooseFeed(config: IngestorConfig): Promise<FeedChoice> {
+  const { feed, spool } = config;
   const speed = parseSpeed(feed.speed);
-  const live = chooseLive(feed);
+  const live = chooseTopic(config) ?? chooseLive(feed);
   if (live !== undefined) return live;
   if (feed.from === 'demo') return chooseDemo(feed, speed);
   const replay = { path: feed.from, shift: feed.shift };

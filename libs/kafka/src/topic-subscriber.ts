@@ -1,0 +1,141 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { TapewireError } from '@tapewire/contracts';
+import type { Logger } from '@tapewire/telemetry';
+import type { Consumer, EachBatchPayload } from 'kafkajs';
+import { LogReader } from './log-reader.ts';
+import { toLogRecord, type LogRecord } from './records.ts';
+import { createKafka, type KafkaSettings } from './settings.ts';
+
+/** Records of one partition, in order. */
+export interface TopicBatch {
+  readonly p: number;
+  readonly records: readonly LogRecord[];
+  /** Whether this is all that the log held when it was fetched. */
+  readonly isLast: boolean;
+  /** Offsets before the first record that were deleted before they could be read. */
+  readonly missed?: { readonly from: number; readonly to: number };
+}
+
+export interface TopicSubscriberOptions {
+  readonly settings: KafkaSettings;
+  readonly groupId: string;
+  readonly topic: string;
+  /** Where a group that has read nothing yet begins. */
+  readonly start: 'earliest' | 'latest';
+  /** Resolves when what the batch leads to is safe: its offset is committed then. Until then `beat` has to be called now and then. */
+  readonly handle: (batch: TopicBatch, beat: () => Promise<void>) => Promise<void>;
+  readonly logger: Logger;
+}
+
+const SESSION_MS = 10_000;
+const FETCH_WAIT_MS = 100;
+const RETRY_MS = 1000;
+
+/**
+ * Reads a topic of somebody else, which may have holes in its offsets (transactions, compaction): at least once, from what
+ * its consumer group has committed. Members of one group share the partitions.
+ */
+export class TopicSubscriber {
+  readonly #options: TopicSubscriberOptions;
+  readonly #reader: LogReader;
+  /** Offset after the last record handed over, by partition. */
+  readonly #next = new Map<number, number>();
+  #consumer: Consumer | undefined;
+  #problem: string | undefined = 'not a member of the consumer group';
+  #isStopped = false;
+
+  private constructor(options: TopicSubscriberOptions, reader: LogReader) {
+    this.#options = options;
+    this.#reader = reader;
+  }
+
+  /** Throws KAFKA_UNAVAILABLE while there is no such topic. */
+  static async start(options: TopicSubscriberOptions): Promise<TopicSubscriber> {
+    const { settings, topic, logger } = options;
+    const reader = await LogReader.connect(settings, logger);
+    try {
+      await reader.range(topic, 0);
+    } catch (error) {
+      await reader.close();
+      throw new TapewireError('KAFKA_UNAVAILABLE', `topic ${topic} cannot be read: ${error instanceof Error ? error.message : String(error)}`, { topic }, error);
+    }
+    const subscriber = new TopicSubscriber(options, reader);
+    void subscriber.#begin();
+    return subscriber;
+  }
+
+  /** Why nothing is read; undefined while this process is a member of its group. */
+  problem(): string | undefined {
+    return this.#problem;
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.#consumer?.disconnect();
+    await this.#reader.close();
+  }
+
+  async #begin(): Promise<void> {
+    const { settings, groupId, topic, start, logger } = this.#options;
+    while (!this.#isStopped) {
+      const consumer = createKafka(settings, logger).consumer({
+        groupId, sessionTimeout: SESSION_MS, heartbeatInterval: SESSION_MS / 4, maxWaitTimeInMs: FETCH_WAIT_MS, allowAutoTopicCreation: false,
+        retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 8, restartOnFailure: () => Promise.resolve(false) },
+      });
+      this.#consumer = consumer;
+      const ended = new Promise<string>((resolve) => {
+        consumer.on(consumer.events.CRASH, ({ payload }) => { resolve(payload.error.message); });
+      });
+      consumer.on(consumer.events.GROUP_JOIN, () => {
+        this.#next.clear();
+        this.#problem = undefined;
+      });
+      try {
+        await consumer.connect();
+        await consumer.subscribe({ topics: [topic], fromBeginning: start === 'earliest' });
+        await consumer.run({ autoCommit: false, eachBatchAutoResolve: false, eachBatch: (payload) => this.#take(consumer, payload) });
+        this.#problem = await ended;
+      } catch (error) {
+        this.#problem = error instanceof Error ? error.message : String(error);
+      }
+      await consumer.disconnect().catch(() => undefined);
+      logger.warn({ topic, reason: this.#problem }, 'reading the topic ended, beginning anew');
+      await delay(RETRY_MS);
+    }
+  }
+
+  async #take(consumer: Consumer, { batch, heartbeat, isStale, resolveOffset }: EachBatchPayload): Promise<void> {
+    const { topic, handle } = this.#options;
+    const records = batch.messages.map(toLogRecord);
+    const [first] = records;
+    const next = Number(batch.lastOffset()) + 1;
+    if (first === undefined || isStale()) return;
+    const missed = await this.#missed(batch.partition, first.offset);
+    await handle({ p: batch.partition, records, isLast: next >= Number(batch.highWatermark), ...(missed === undefined ? {} : { missed }) }, heartbeat);
+    if (isStale()) return;
+    this.#next.set(batch.partition, next);
+    resolveOffset(batch.lastOffset());
+    await consumer.commitOffsets([{ topic, partition: batch.partition, offset: String(next) }]);
+  }
+
+  /** Where offsets are left out, and the log begins behind the first of them, retention was faster than we. */
+  async #missed(p: number, offset: number): Promise<{ from: number; to: number } | undefined> {
+    const expected = this.#next.get(p) ?? (await this.#committed(p));
+    if (expected === undefined || offset <= expected) return undefined;
+    const { low } = await this.#reader.range(this.#options.topic, p);
+    return low > expected ? { from: expected, to: Math.min(low, offset) - 1 } : undefined;
+  }
+
+  async #committed(p: number): Promise<number | undefined> {
+    const { settings, groupId, topic, logger } = this.#options;
+    const admin = createKafka(settings, logger).admin();
+    await admin.connect();
+    try {
+      const [found] = await admin.fetchOffsets({ groupId, topics: [topic] });
+      const offset = Number(found?.partitions.find(({ partition }) => partition === p)?.offset ?? -1);
+      return offset < 0 ? undefined : offset;
+    } finally {
+      await admin.disconnect();
+    }
+  }
+}
