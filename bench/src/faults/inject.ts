@@ -1,7 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from './plan.ts';
 import type { Rig } from './rig.ts';
+import { loseLogEnd } from './log-rollback.ts';
 import type { ProxyMode, TcpProxy } from './tcp-proxy.ts';
+
+/** While a broker is away, long enough for leaders to move and for clients to write to them. */
+const BROKER_AWAY_MS = 3000;
 
 /** Carries a fault out and ends it; resolves when nothing is being disturbed any more (processes may still be starting). */
 export async function inject(fault: Fault, rig: Rig): Promise<void> {
@@ -26,17 +30,36 @@ export async function inject(fault: Fault, rig: Rig): Promise<void> {
       await rig.kafka.kill();
       await rig.kafka.restart();
       return;
-    case 'cut':
-      rig.proxy(fault.link).cut();
+    case 'brokerStop':
+    case 'brokerKill': {
+      const broker = rig.kafka.nodes.find(({ place }) => place.id === fault.broker);
+      await (fault.kind === 'brokerKill' ? broker?.kill() : broker?.stop());
+      await sleep(BROKER_AWAY_MS);
+      await rig.kafka.restart();
       return;
+    }
+    case 'logRollback':
+      await loseLogEnd(rig);
+      return;
+    case 'cut':
+      cut(rig.link(fault.link));
+      return;
+    case 'flap': {
+      const proxies = rig.link(fault.link);
+      for (let i = 0; i < fault.times; i += 1) {
+        await shape(proxies, { kind: 'delay', ms: fault.by }, 4 * fault.by);
+        cut(proxies);
+      }
+      return;
+    }
     case 'delay':
-      await shape(rig.proxy(fault.link), { kind: 'delay', ms: fault.by }, fault.ms);
+      await shape(rig.link(fault.link), { kind: 'delay', ms: fault.by }, fault.ms);
       return;
     case 'slice':
-      await shape(rig.proxy(fault.link), { kind: 'slice', bytes: fault.bytes, pauseMs: 1 }, fault.ms);
+      await shape(rig.link(fault.link), { kind: 'slice', bytes: fault.bytes, pauseMs: 1 }, fault.ms);
       return;
     case 'stall':
-      await shape(rig.proxy(fault.link), { kind: 'stall' }, fault.ms);
+      await shape(rig.link(fault.link), { kind: 'stall' }, fault.ms);
       return;
     case 'drain': {
       const gateway = rig.process(fault.process);
@@ -45,13 +68,17 @@ export async function inject(fault: Fault, rig: Rig): Promise<void> {
       return;
     }
     case 'stopReading':
-      await shape(rig.slowClients, { kind: 'stall' }, fault.ms);
+      await shape([rig.slowClients], { kind: 'stall' }, fault.ms);
       return;
   }
 }
 
-async function shape(proxy: TcpProxy, mode: ProxyMode, ms: number): Promise<void> {
-  proxy.mode = mode;
+function cut(proxies: readonly TcpProxy[]): void {
+  for (const proxy of proxies) proxy.cut();
+}
+
+async function shape(proxies: readonly TcpProxy[], mode: ProxyMode, ms: number): Promise<void> {
+  for (const proxy of proxies) proxy.mode = mode;
   await sleep(ms);
-  proxy.mode = { kind: 'pass' };
+  for (const proxy of proxies) proxy.mode = { kind: 'pass' };
 }

@@ -30,6 +30,10 @@ describe('compareTape', () => {
     expect(compareTape(tape('0-1'), [['0-1', 'forged']]).altered).toEqual(['0-1']);
   });
 
+  test('counts a row of a repeated record as a trade twice', () => {
+    expect(compareTape(tape('0-1'), rows('0-1', '0-2'), new Set(['0-2']))).toMatchObject({ doubled: ['0-2'], strange: [] });
+  });
+
   test('any single row taken away, repeated or swapped is found', () => {
     const offsets = fc.uniqueArray(fc.nat(10_000), { minLength: 2, maxLength: 50 }).map((o) => o.sort((a, b) => a - b).map((off) => `0-${off}`));
     fc.assert(fc.property(offsets, fc.nat(), (ids, pick) => {
@@ -44,10 +48,10 @@ describe('compareTape', () => {
 });
 
 describe('compareKeys', () => {
-  const source = [{ key: 'demo:1', value: 'a' }, { key: 'demo:2', value: 'b' }];
+  const source = [{ key: 'demo:1', value: 'a', p: 0 }, { key: 'demo:2', value: 'b', p: 0 }];
 
   test('is content with a log that has everything, some of it twice', () => {
-    expect(compareKeys(source, [...source, ...source])).toEqual({ missing: [], contradicting: [] });
+    expect(compareKeys(source, [...source, ...source])).toEqual({ missing: [], contradicting: [], disordered: [] });
   });
 
   test('finds a record that was never published', () => {
@@ -55,11 +59,16 @@ describe('compareKeys', () => {
   });
 
   test('finds a key whose record is another than the source’s', () => {
-    expect(compareKeys(source, [{ key: 'demo:1', value: 'forged' }, { key: 'demo:2', value: 'b' }]).contradicting).toEqual(['demo:1']);
+    expect(compareKeys(source, [{ key: 'demo:1', value: 'forged', p: 0 }, { key: 'demo:2', value: 'b', p: 0 }]).contradicting).toEqual(['demo:1']);
   });
 
   test('finds a key that stands for two contents', () => {
-    expect(compareKeys(source, [...source, { key: 'demo:2', value: 'c' }]).contradicting).toEqual(['demo:2']);
+    expect(compareKeys(source, [...source, { key: 'demo:2', value: 'c', p: 0 }]).contradicting).toEqual(['demo:2']);
+  });
+
+  test('finds records of a partition that were published out of order; repeating them is none', () => {
+    expect(compareKeys(source, [...source].reverse()).disordered).toEqual(['demo:1']);
+    expect(compareKeys(source, [{ key: 'demo:1', value: 'a', p: 1 }, ...source, ...source].reverse()).disordered).toEqual(['demo:1']);
   });
 });
 

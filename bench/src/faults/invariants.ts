@@ -17,9 +17,14 @@ export const isExact = (d: Difference): boolean =>
 
 /**
  * Compares the rows a client ended with, in the order they were delivered, with what the oracle's filter selects.
- * `expected` and `received` map an id to the text of its row; `received` is a list, so that doubles show.
+ * `expected` and `received` map an id to the text of its row; `received` is a list, so that doubles show. `repeats` holds
+ * the ids of records that say again what an earlier one said: a row of such a one is a trade twice.
  */
-export function compareTape(expected: ReadonlyMap<string, string>, received: readonly (readonly [id: string, row: string])[]): Difference {
+export function compareTape(
+  expected: ReadonlyMap<string, string>,
+  received: readonly (readonly [id: string, row: string])[],
+  repeats: ReadonlySet<string> = new Set(),
+): Difference {
   const seen = new Set<string>();
   const heads = new Map<number, number>();
   const doubled: string[] = [];
@@ -30,7 +35,7 @@ export function compareTape(expected: ReadonlyMap<string, string>, received: rea
     const position = parseTradeId(id);
     const want = expected.get(id);
     if (position === undefined || want === undefined) {
-      strange.push(id);
+      (repeats.has(id) ? doubled : strange).push(id);
       continue;
     }
     if (seen.has(id)) {
@@ -51,12 +56,34 @@ export interface Keyed {
   readonly value: string;
 }
 
-/** Keys of the source that the log never got, and keys that stand for something else there. */
-export function compareKeys(source: Iterable<Keyed>, log: readonly Keyed[]): { missing: readonly string[]; contradicting: readonly string[] } {
+/** A record with a key in the raw log. */
+export interface Logged extends Keyed {
+  readonly p: number;
+}
+
+/** How the raw log differs from its source. */
+export interface KeyDifference {
+  /** Keys of the source that the log never got. */
+  readonly missing: readonly string[];
+  /** Keys that stand for something else in the log. */
+  readonly contradicting: readonly string[];
+  /** Keys whose first record comes after one with a higher number in its partition. */
+  readonly disordered: readonly string[];
+}
+
+/** Compares the raw log with what its source numbered; the log may repeat records. */
+export function compareKeys(source: Iterable<Keyed>, log: readonly Logged[]): KeyDifference {
   const published = new Map<string, string>();
   const contradicting = new Set<string>();
-  for (const { key, value } of log) {
-    if ((published.get(key) ?? value) !== value) contradicting.add(key);
+  const disordered: string[] = [];
+  const highest = new Map<number, number>();
+  for (const { key, value, p } of log) {
+    const known = published.get(key);
+    if (known === undefined) {
+      const number = Number(key.slice(key.lastIndexOf(':') + 1));
+      if (number < (highest.get(p) ?? 0)) disordered.push(key);
+      else highest.set(p, number);
+    } else if (known !== value) contradicting.add(key);
     published.set(key, value);
   }
   const missing: string[] = [];
@@ -65,7 +92,7 @@ export function compareKeys(source: Iterable<Keyed>, log: readonly Keyed[]): { m
     if (found === undefined) missing.push(key);
     else if (found !== value) contradicting.add(key);
   }
-  return { missing, contradicting: [...contradicting] };
+  return { missing, contradicting: [...contradicting], disordered };
 }
 
 /** Ids that occur more than once. */

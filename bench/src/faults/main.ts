@@ -1,28 +1,38 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+/** `npm run test:faults`: breaks the running product in every way it knows, and compares what clients end with. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createLogger } from '@tapewire/telemetry';
 import { describeMachine, machine } from '../measure/machine.ts';
-import { runFaults, runFolder, type RunResult } from './run.ts';
+import { list, parseSeeds, parseShape } from './arguments.ts';
+import { mergeReports, reportSchema, toMarkdown, type Report, type RunReport } from './report.ts';
+import { runFaults, runFolder } from './run.ts';
 
 const HELP = `npm run test:faults -- [options]
-  --seed N       first seed (default 1)
-  --runs N       runs, with seeds N, N+1, … (default 1)
+  --seeds N..M   seeds of the runs, also N,M,… (default 1)
+  --seed N       first seed, with --runs R for R of them
+  --jobs N       runs at the same time (default 1)
   --minutes M    time for injecting, per run (default 5)
   --faults N     faults per run at the most (default: as many as fit)
   --rate R       trades a second of the demo market (default 200)
   --partitions P (default 4)
+  --brokers B    1 or 3 Kafka brokers (default 1); with 3, leaders move
+  --pods P       1 or 2 normalizers and indexers (default 2); with 2, partitions move
   --only A,B     only faults whose names start so
-  --disable A,B  safeguards to switch off, to show that the suite notices
-  --report FILE  writes the results as JSON
-  --keep         leaves data and logs where they are`;
+  --disable A,B  safeguards to switch off, to show that the suite notices (see test:safeguards)
+  --report FILE  writes the results as JSON, and as a Markdown table beside it
+  --keep         leaves data and logs where they are
+npm run test:faults -- --merge A.json B.json … [--report FILE]
+  one table of several reports`;
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
-    seed: { type: 'string', default: '1' }, runs: { type: 'string', default: '1' }, minutes: { type: 'string', default: '5' },
-    faults: { type: 'string', default: '1000000' }, rate: { type: 'string', default: '200' }, partitions: { type: 'string', default: '4' },
-    only: { type: 'string', default: '' }, disable: { type: 'string', default: '' }, report: { type: 'string' },
+    seeds: { type: 'string' }, seed: { type: 'string', default: '1' }, runs: { type: 'string', default: '1' }, jobs: { type: 'string', default: '1' },
+    minutes: { type: 'string', default: '5' }, faults: { type: 'string', default: '1000000' }, rate: { type: 'string', default: '200' }, partitions: { type: 'string', default: '4' },
+    brokers: { type: 'string', default: '1' }, pods: { type: 'string', default: '2' },
+    only: { type: 'string', default: '' }, disable: { type: 'string', default: '' }, report: { type: 'string' }, merge: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false }, help: { type: 'boolean', default: false },
   },
 });
@@ -32,40 +42,43 @@ if (values.help) {
   process.exit(0);
 }
 
-const list = (text: string): string[] => text.split(',').filter((name) => name !== '');
-const logger = createLogger('faults', 'warn');
-const base = await mkdtemp(join(tmpdir(), 'tapewire-faults-'));
-console.log(`Fault suite on ${describeMachine(machine())}; logs in ${base}`);
-const results: RunResult[] = [];
-for (let i = 0; i < Number(values.runs); i += 1) {
-  const seed = Number(values.seed) + i;
+const report = values.merge
+  ? mergeReports(await Promise.all(positionals.map(async (file) => reportSchema.parse(JSON.parse(await readFile(file, 'utf8'))))))
+  : await runAll();
+const text = toMarkdown(report);
+if (values.report !== undefined) {
+  await writeFile(values.report, `${JSON.stringify(report, null, 2)}\n`);
+  await writeFile(`${values.report.replace(/\.json$/, '')}.md`, text);
+}
+console.log(`\n${text}`);
+process.exit(report.runs.every(({ exact }) => exact) ? 0 : 1);
+
+async function runAll(): Promise<Report> {
+  const seeds = parseSeeds(values.seeds, Number(values.seed), Number(values.runs));
+  const base = await mkdtemp(join(tmpdir(), 'tapewire-faults-'));
+  console.log(`Fault suite on ${describeMachine(machine())}, seeds ${seeds.join(', ')}; logs in ${base}`);
+  const waiting = [...seeds];
+  const runs: RunReport[] = [];
+  const worker = async (): Promise<void> => {
+    for (let seed = waiting.shift(); seed !== undefined; seed = waiting.shift()) runs.push(await runOne(seed, base));
+  };
+  await Promise.all(Array.from({ length: Number(values.jobs) }, worker));
+  if (!values.keep && runs.every(({ exact }) => exact)) await rm(base, { recursive: true, force: true });
+  return mergeReports([{ machine: describeMachine(machine()), runs }]);
+}
+
+/** A run that cannot even be carried out is one that is not exact. */
+async function runOne(seed: number, base: string): Promise<RunReport> {
+  const shape = parseShape(values.brokers, values.pods);
   const result = await runFaults({
-    dir: runFolder(base, seed), seed, logger,
+    dir: runFolder(base, seed), seed, shape, logger: createLogger('faults', 'warn'),
     minutes: Number(values.minutes), faults: Number(values.faults), rate: Number(values.rate), partitions: Number(values.partitions),
     only: list(values.only), unsafe: list(values.disable),
     report: (line) => { console.log(line); },
-  });
-  results.push(result);
-  print(result);
-}
-if (values.report !== undefined) await writeFile(values.report, `${JSON.stringify({ machine: machine(), results }, null, 2)}\n`);
-const failed = results.filter((result) => !result.exact);
-if (!values.keep && failed.length === 0) await rm(base, { recursive: true, force: true });
-console.log(`${results.length - failed.length} passed, ${failed.length} failed`);
-process.exit(failed.length === 0 ? 0 : 1);
-
-function print(result: RunResult): void {
-  console.log(`\nSeed ${result.seed}: ${result.injected} faults, ${result.rowsChecked} rows checked; MiB at the end: ${Object.entries(result.memoryMiB).map(([name, mib]) => `${name} ${mib}`).join(', ')}\n${result.tally.toMarkdown()}`);
-  for (const { filter, expected, received, difference: d, gaps, skipped } of result.findings) {
-    const faults = [d.lost, d.doubled, d.strange, d.disordered, d.altered].map((ids) => ids.length);
-    if (faults.some((n) => n > 0) || gaps + skipped > 0) {
-      const [lost, doubled, strange, disordered, altered] = faults;
-      const sample = [...d.lost, ...d.doubled, ...d.strange, ...d.disordered, ...d.altered].slice(0, 5).join(' ');
-      console.log(`  '${filter}': expected ${expected}, received ${received}: lost ${lost}, doubled ${doubled}, strange ${strange}, out of order ${disordered}, altered ${altered}, told of gaps ${gaps}, skipped ${skipped} (${sample})`);
-    }
-  }
-  for (const [what, ids] of Object.entries({ 'keys never published': result.missingKeys, 'keys with two contents': result.contradictingKeys, 'rows Redis lost': result.redis.trades.lost, 'rows Redis has twice or wrong': [...result.redis.trades.doubled, ...result.redis.trades.strange, ...result.redis.trades.disordered, ...result.redis.trades.altered], 'doubled alerts': result.redis.doubledAlerts, 'missing alerts': result.redis.missingAlerts, 'not live again after': result.stuck })) {
-    if (ids.length > 0) console.log(`  ${what}: ${ids.length} (${ids.slice(0, 5).join(' ')})`);
-  }
-  console.log(result.exact ? '  exact' : `  NOT EXACT; repeat it with --seed ${result.seed}`);
+  }).catch((error: unknown): RunReport => ({
+    seed, ...shape, injected: 0, rowsChecked: 0, lost: 0, doubled: 0, exact: false, memoryMiB: {}, tally: {},
+    problems: [`the run broke off: ${(error instanceof Error ? error.message : String(error)).slice(0, 400)}`],
+  }));
+  console.log(`Seed ${seed}: ${result.injected} faults, ${result.rowsChecked} rows checked, ${result.exact ? 'exact' : `NOT EXACT\n  ${result.problems.join('\n  ')}\n  repeat it with --seed ${seed}`}`);
+  return result;
 }

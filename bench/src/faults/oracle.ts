@@ -1,7 +1,7 @@
-import { columnIndex, names, toRow, type RawKind, type Row } from '@tapewire/contracts';
+import { columnIndex, names, toRow, tradeId, type RawKind, type Row } from '@tapewire/contracts';
 import { CODECS, DemoMarket, demoStart } from '@tapewire/feeds';
 import { compilePredicate, parseFilter } from '@tapewire/filter';
-import type { Keyed } from './invariants.ts';
+import type { Keyed, Logged } from './invariants.ts';
 import { KafkaAdmin } from '@tapewire/kafka';
 import { DEFAULT_TAPE_CONFIG, PartitionTape } from '@tapewire/market';
 import type { Logger } from '@tapewire/telemetry';
@@ -11,8 +11,14 @@ export interface Truth {
   /** Full wire rows of all trades, by partition in position order. */
   readonly rows: readonly Row[];
   /** `key` and value of every raw record that has one. */
-  readonly keys: readonly Keyed[];
+  readonly keys: readonly Logged[];
   readonly alertIds: readonly string[];
+  /** Ids of raw records whose key an earlier one had. */
+  readonly repeats: ReadonlySet<string>;
+  /** Epoch milliseconds at which the record of an id was received. */
+  readonly receivedAt: ReadonlyMap<string, number>;
+  /** How many prints each underlying had, by trade date. */
+  readonly prints: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
 
 /** Reads the raw log to its end and computes the tape from it in one go. */
@@ -20,7 +26,10 @@ export async function readTruth(brokers: string, logger: Logger): Promise<Truth>
   const admin = await KafkaAdmin.connect({ brokers: brokers.split(','), clientId: 'oracle' }, logger);
   const { raw } = names().topics;
   const rows: Row[] = [];
-  const keys: Keyed[] = [];
+  const keys: Logged[] = [];
+  const repeats = new Set<string>();
+  const receivedAt = new Map<string, number>();
+  const prints = new Map<string, Map<string, number>>();
   const alertIds: string[] = [];
   try {
     for (const [p, { low, high }] of await admin.endOffsets(raw)) {
@@ -28,19 +37,31 @@ export async function readTruth(brokers: string, logger: Logger): Promise<Truth>
       for await (const record of admin.reader.scan(raw, p, low, high)) {
         const { source = '', kind = '', key, recvTs } = record.headers;
         const value = String(record.value);
-        if (key !== undefined) keys.push({ key, value });
+        if (key !== undefined) keys.push({ key, value, p });
+        const id = tradeId(p, record.offset);
+        receivedAt.set(id, Number(recvTs));
         const event = CODECS.get(source)?.decode(kind, value);
         if (event === undefined) continue;
         const place = { off: record.offset, recvTs: Number(recvTs), kind: kind as RawKind, ...(key === undefined ? {} : { key }) };
-        const { trades, alerts } = tape.apply(event, place);
-        for (const trade of trades) rows.push(toRow(trade));
+        const { trades, alerts, duplicate } = tape.apply(event, place);
+        if (duplicate === true) repeats.add(id);
+        for (const trade of trades) {
+          rows.push(toRow(trade));
+          if (trade.kind === 'trade') count(prints, trade.tradeDate, trade.underlying);
+        }
         for (const alert of alerts) alertIds.push(alert.id);
       }
     }
   } finally {
     await admin.close();
   }
-  return { rows, keys, alertIds };
+  return { rows, keys, alertIds, repeats, receivedAt, prints };
+}
+
+function count(prints: Map<string, Map<string, number>>, tradeDate: string, underlying: string): void {
+  const day = prints.get(tradeDate) ?? new Map<string, number>();
+  prints.set(tradeDate, day);
+  day.set(underlying, (day.get(underlying) ?? 0) + 1);
 }
 
 /** The rows that a filter selects, as id → text of the row with the given columns. */

@@ -1,5 +1,5 @@
 import { columnIndex, names, type Row } from '@tapewire/contracts';
-import { connectRedis, TapeReader } from '@tapewire/redis';
+import { ActivityReader, connectRedis, TapeReader, type RedisClient } from '@tapewire/redis';
 import type { Logger } from '@tapewire/telemetry';
 import { compareTape, repeated, type Difference } from './invariants.ts';
 import type { Truth } from './oracle.ts';
@@ -10,6 +10,9 @@ export interface RedisFinding {
   readonly trades: Difference;
   readonly doubledAlerts: readonly string[];
   readonly missingAlerts: readonly string[];
+  /** Underlyings whose prints are counted otherwise, as `<date> <ticker> <counted>/<true>`. */
+  readonly overcounted: readonly string[];
+  readonly undercounted: readonly string[];
 }
 
 const CHUNK = 5000;
@@ -21,6 +24,7 @@ export async function compareRedis(url: string, partitions: number, truth: Truth
   const received: [string, string][] = [];
   const expected = new Map<string, string>();
   const alerts: string[] = [];
+  const counts = { overcounted: [] as string[], undercounted: [] as string[] };
   const rankPlace = columnIndex('rank') ?? -1;
   const text = (row: Row): string => `${String(row[0])} ${String(row[rankPlace])}`;
   try {
@@ -48,11 +52,25 @@ export async function compareRedis(url: string, partitions: number, truth: Truth
         after = last.off;
       }
     }
+    await compareCounts(redis, partitions, truth, counts);
   } finally {
     redis.disconnect();
   }
   const held = new Set(alerts);
-  return { trades: compareTape(expected, received), doubledAlerts: repeated(alerts), missingAlerts: truth.alertIds.filter((id) => !held.has(id)) };
+  return { trades: compareTape(expected, received), doubledAlerts: repeated(alerts), missingAlerts: truth.alertIds.filter((id) => !held.has(id)), ...counts };
+}
+
+async function compareCounts(redis: RedisClient, partitions: number, truth: Truth, found: { overcounted: string[]; undercounted: string[] }): Promise<void> {
+  const reader = new ActivityReader(redis, names());
+  const all = Array.from({ length: partitions }, (_, p) => p);
+  for (const [date, prints] of truth.prints) {
+    const counted = new Map<string, number>();
+    for (const { underlying, prints: n } of await reader.underlyings(date, all)) counted.set(underlying, (counted.get(underlying) ?? 0) + n);
+    for (const underlying of new Set([...prints.keys(), ...counted.keys()])) {
+      const [is, should] = [counted.get(underlying) ?? 0, prints.get(underlying) ?? 0];
+      if (is !== should) found[is > should ? 'overcounted' : 'undercounted'].push(`${date} ${underlying} ${is}/${should}`);
+    }
+  }
 }
 
 const offsetOf = (id: string | undefined): number => Number(id?.split('-')[1] ?? Number.NaN);

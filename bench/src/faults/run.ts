@@ -5,15 +5,16 @@ import type { Logger } from '@tapewire/telemetry';
 import { processUsage } from '../measure/process-usage.ts';
 import { WITNESS_FILTERS } from './filters.ts';
 import { inject } from './inject.ts';
-import { compareKeys, compareTape, isExact, type Difference, type Keyed } from './invariants.ts';
+import { judge, type Statement } from './judge.ts';
 import { demoSource, readTruth, select, type Truth } from './oracle.ts';
-import { compareRedis, type RedisFinding } from './redis-check.ts';
+import { compareRedis } from './redis-check.ts';
 import { PythonWitness } from './python-witness.ts';
 import { faultName, faultPlan, type Fault } from './plan.ts';
 import { between, random } from './random.ts';
+import type { RunReport } from './report.ts';
 import { Rig, type RigOptions } from './rig.ts';
 import { Tally } from './tally.ts';
-import { Witness, WITNESS_COLUMNS, type Testimony } from './witness.ts';
+import { Witness } from './witness.ts';
 
 export interface RunOptions extends RigOptions {
   /** Whichever comes first ends the injecting. */
@@ -21,64 +22,52 @@ export interface RunOptions extends RigOptions {
   readonly faults: number;
   /** Only faults whose name starts with one of these. */
   readonly only: readonly string[];
+  /** These faults instead of what the seed draws. */
+  readonly plan?: readonly Fault[];
+  /** How long the tape may take to be live again; default 90 s. */
+  readonly liveWithinMs?: number;
   readonly logger: Logger;
-}
-
-export interface Finding {
-  readonly filter: string;
-  readonly expected: number;
-  readonly received: number;
-  readonly difference: Difference;
-  readonly gaps: number;
-  readonly skipped: number;
-}
-
-export interface RunResult {
-  readonly seed: number;
-  readonly injected: number;
-  readonly rowsChecked: number;
-  readonly findings: readonly Finding[];
-  readonly missingKeys: readonly string[];
-  readonly contradictingKeys: readonly string[];
-  readonly redis: RedisFinding;
-  /** Largest resident memory of each process at the end, MiB. */
-  readonly memoryMiB: Readonly<Record<string, number>>;
-  readonly stuck: readonly string[];
-  readonly tally: Tally;
-  readonly exact: boolean;
 }
 
 /** Witnesses from this one on connect through the proxy that stops reading. */
 const SLOW_FROM = WITNESS_FILTERS.length - 2;
 const LIVE_WITHIN_MS = 90_000;
 const SETTLE_WITHIN_MS = 60_000;
+/** A process that ends larger than this holds on to something. */
+const MEMORY_LIMIT_MIB = 700;
+const COMPLAINT_LENGTH = 400;
 
 /** One run: starts everything, disturbs it, lets it settle, and compares what every client has with the oracle. */
-export async function runFaults(options: RunOptions): Promise<RunResult> {
-  const { report, seed } = options;
+export async function runFaults(options: RunOptions): Promise<RunReport> {
+  const { report, seed, shape } = options;
   const next = random(seed);
   const rig = await Rig.start(options);
   const witnesses: Witness[] = [];
   const tally = new Tally();
-  const stuck: string[] = [];
+  const problems: string[] = [];
+  const startWitness = (i: number, filter: string, urls: readonly string[]): Witness => {
+    const witness = new Witness(filter, urls, () => devToken({ user: `witness-${i}`, plan: 'realtime' }), random(seed * 1000 + i));
+    witnesses.push(witness);
+    return witness;
+  };
   let python: PythonWitness | undefined;
   try {
     await rig.stack.ready();
     for (const [i, filter] of WITNESS_FILTERS.entries()) {
-      const urls = i >= SLOW_FROM ? [`http://127.0.0.1:${rig.slowClients.port}`] : i % 2 === 0 ? rig.clientUrls : [...rig.clientUrls].reverse();
-      witnesses.push(new Witness(filter, urls, () => devToken({ user: `witness-${i}`, plan: 'realtime' }), random(seed * 1000 + i)));
+      startWitness(i, filter, i >= SLOW_FROM ? [`http://127.0.0.1:${rig.slowClients.port}`] : i % 2 === 0 ? rig.clientUrls : [...rig.clientUrls].reverse());
     }
     python = await PythonWitness.start('', rig.clientUrls, await devToken({ user: 'python', plan: 'realtime' }));
-    await waitUntilLive(witnesses, options.partitions, Date.now());
+    await waitUntilLive(witnesses, options, Date.now());
     const started = performance.now();
-    for (const fault of faultPlan(next)) {
+    for (const fault of options.plan ?? faultPlan(next, shape)) {
       if (tally.injected >= options.faults || performance.now() - started > options.minutes * 60_000) break;
       if (options.only.length > 0 && !options.only.some((name) => faultName(fault).startsWith(name))) continue;
-      const ms = await disturb(fault, rig, witnesses, options.partitions);
-      tally.add(faultName(fault), ms ?? LIVE_WITHIN_MS);
+      const at = Date.now();
+      const ms = await disturb(fault, rig, witnesses, options);
+      tally.add(faultName(fault), at, ms ?? options.liveWithinMs ?? LIVE_WITHIN_MS);
       report(`seed ${seed} #${tally.injected} ${faultName(fault)}: ${ms === undefined ? 'NOT live again' : `live again after ${(ms / 1000).toFixed(1)} s`}`);
       if (ms === undefined) {
-        stuck.push(faultName(fault));
+        problems.push(`not live again after ${faultName(fault)}: ${(await complaints(rig)).join('; ')}`);
         break;
       }
       await sleep(between(next, 200, 2_000));
@@ -86,9 +75,19 @@ export async function runFaults(options: RunOptions): Promise<RunResult> {
     await rig.stack.ingestor.stop();
     const truth = await readTruth(rig.kafka.brokers, options.logger);
     await settle(truth, witnesses, python);
+    // One more who comes now has everything from Redis alone.
+    const late = startWitness(witnesses.length, '', rig.clientUrls);
+    await readAll(late, truth);
+    const statements: Statement[] = [
+      ...witnesses.map((witness) => ({ ...(witness === late ? { who: 'client that comes at the end' } : {}), filter: witness.filter, ...witness.testimony() })),
+      { who: 'Python client', filter: python.filter, ...(await python.testimony()) },
+    ];
     const redis = await compareRedis(rig.redis.url, options.partitions, truth, options.logger);
-    const source = await demoSource(truth.keys, options);
-    return { ...judge(seed, truth, source, [...witnesses.map(statement), { filter: python.filter, ...(await python.testimony()) }], tally, stuck, redis), memoryMiB: await memory(rig) };
+    const verdict = judge({ truth, source: await demoSource(truth.keys, options), statements, redis }, tally);
+    const memoryMiB = await memory(rig);
+    for (const [name, mib] of Object.entries(memoryMiB)) if (mib > MEMORY_LIMIT_MIB) problems.push(`${name} ends with ${mib} MiB, expected at most ${MEMORY_LIMIT_MIB}`);
+    problems.push(...verdict.problems);
+    return { seed, ...shape, injected: tally.injected, ...verdict, problems, exact: problems.length === 0, memoryMiB, tally: tally.toJSON() };
   } finally {
     python?.kill();
     for (const witness of witnesses) witness.close();
@@ -97,13 +96,13 @@ export async function runFaults(options: RunOptions): Promise<RunResult> {
 }
 
 /** Injects one fault; returns the milliseconds from its beginning until rows received after its end reach every witness of the whole tape. */
-async function disturb(fault: Fault, rig: Rig, witnesses: readonly Witness[], partitions: number): Promise<number | undefined> {
+async function disturb(fault: Fault, rig: Rig, witnesses: readonly Witness[], options: RunOptions): Promise<number | undefined> {
   const began = performance.now();
   await inject(fault, rig);
-  return (await waitUntilLive(witnesses, partitions, Date.now())) ? performance.now() - began : undefined;
+  return (await waitUntilLive(witnesses, options, Date.now())) ? performance.now() - began : undefined;
 }
 
-async function waitUntilLive(witnesses: readonly Witness[], partitions: number, since: number): Promise<boolean> {
+async function waitUntilLive(witnesses: readonly Witness[], { partitions, liveWithinMs = LIVE_WITHIN_MS }: RunOptions, since: number): Promise<boolean> {
   const whole = witnesses.filter((witness) => witness.filter === '');
   return eventually(() => {
     for (const witness of whole) {
@@ -111,12 +110,11 @@ async function waitUntilLive(witnesses: readonly Witness[], partitions: number, 
       if (live < partitions) throw new Error(`${live} of ${partitions} partitions are live`);
     }
     return true;
-  }, { timeoutMs: LIVE_WITHIN_MS, everyMs: 50 }).catch(() => false);
+  }, { timeoutMs: liveWithinMs, everyMs: 50 }).catch(() => false);
 }
 
-/** Waits until every witness has as many rows as it should, or nothing comes any more. */
+/** Waits until every witness has as many rows as it should, or it has taken too long. */
 async function settle(truth: Truth, witnesses: readonly Witness[], python: PythonWitness): Promise<void> {
-  await Promise.all(witnesses.map((witness) => witness.complete));
   const expected = witnesses.map((witness) => select(truth, witness.filter, ['id']).size);
   const whole = select(truth, python.filter, ['id']).size;
   await eventually(async () => {
@@ -127,30 +125,21 @@ async function settle(truth: Truth, witnesses: readonly Witness[], python: Pytho
   }, { timeoutMs: SETTLE_WITHIN_MS, everyMs: 500 }).catch(() => undefined);
 }
 
-/** What a client of a filter ended with. */
-interface Statement extends Testimony {
-  readonly filter: string;
+const readAll = (witness: Witness, truth: Truth): Promise<void> => eventually(() => {
+  if (witness.size < truth.rows.length) throw new Error(`it has ${witness.size} of ${truth.rows.length} rows`);
+}, { timeoutMs: SETTLE_WITHIN_MS / 2, everyMs: 200 }).catch(() => undefined);
+
+/** What services say of themselves that are not ready. */
+async function complaints({ stack }: Rig): Promise<string[]> {
+  const said = await Promise.all(stack.services.map(async (service) => {
+    const answer = await fetch(`${service.management}/health/ready`, { signal: AbortSignal.timeout(2000) }).then((response) => (response.ok ? undefined : response.text().then((text) => text.slice(0, COMPLAINT_LENGTH))), () => 'does not answer');
+    return answer === undefined ? [] : [`${service.label}: ${answer}`];
+  }));
+  return said.flat();
 }
 
-const statement = (witness: Witness): Statement => ({ filter: witness.filter, ...witness.testimony() });
-
-function judge(seed: number, truth: Truth, source: readonly Keyed[], statements: readonly Statement[], tally: Tally, stuck: readonly string[], redis: RedisFinding): Omit<RunResult, 'memoryMiB'> {
-  const findings = statements.map(({ filter, rows, gaps, skipped }): Finding => {
-    const expected = select(truth, filter, WITNESS_COLUMNS);
-    return { filter, expected: expected.size, received: rows.length, difference: compareTape(expected, rows), gaps, skipped };
-  });
-  const { missing, contradicting } = compareKeys(source, truth.keys);
-  const exact = findings.every((f) => isExact(f.difference) && f.gaps === 0 && f.skipped === 0)
-    && missing.length + contradicting.length + stuck.length === 0
-    && isExact(redis.trades) && redis.doubledAlerts.length + redis.missingAlerts.length === 0;
-  return {
-    seed, injected: tally.injected, rowsChecked: findings.reduce((sum, f) => sum + f.received, 0), findings,
-    missingKeys: missing, contradictingKeys: contradicting, redis, stuck, tally, exact,
-  };
-}
-
-async function memory(rig: Rig): Promise<Record<string, number>> {
-  const running = rig.stack.services.filter((service) => service.pid !== undefined);
+async function memory({ stack }: Rig): Promise<Record<string, number>> {
+  const running = stack.services.filter((service) => service.pid !== undefined);
   const usage = await Promise.all(running.map(async (service) => [service.label, Math.round((await processUsage(service.pid ?? 0)).rssMiB)] as const));
   return Object.fromEntries(usage);
 }

@@ -39,7 +39,7 @@ export const allLive = (witnesses: readonly Witness[]): Promise<void> => eventua
 export async function playScenario<T>(options: ScenarioOptions, play: (rig: Rig) => Promise<{ witnesses: readonly Witness[]; figures: T }>): Promise<ScenarioVerdict & { figures: T }> {
   const dir = await mkdtemp(join(tmpdir(), 'tapewire-scenario-'));
   const logger = createLogger('scenario', 'warn');
-  const rig = await Rig.start({ ...options, dir, partitions: 4, unsafe: [], report: (line) => { console.error(line); } });
+  const rig = await Rig.start({ ...options, dir, partitions: 4, shape: { brokers: 1, pods: 1 }, unsafe: [], report: (line) => { console.error(line); } });
   try {
     await rig.stack.ready();
     const { witnesses, figures } = await play(rig);

@@ -4,6 +4,7 @@ import { stickyAssigner } from './assigner.ts';
 import type { FetchControl } from './feed-options.ts';
 import { toInRecord, type InRecord } from './records.ts';
 import { createKafka, type KafkaSettings } from './settings.ts';
+import { within } from './within.ts';
 
 export interface SessionOptions {
   readonly settings: KafkaSettings;
@@ -27,6 +28,7 @@ const PARTITION_BYTES = 524_288;
 const REBALANCE_TIMEOUT_MS = 15_000;
 const COMMIT_EVERY_MS = 5000;
 const RESTART_MS = 500;
+const LEAVE_MS = 1000;
 const WATCH_EVERY_MS = 1000;
 /** kafkajs can stall without an error; so many session timeouts without a sign of life end the session. */
 const STALLED_SESSIONS = 5;
@@ -95,11 +97,15 @@ export class ConsumerSession {
     this.#run().catch((error: unknown) => { this.#fail(error instanceof Error ? error.message : String(error)); });
   }
 
-  /** Leaves the group. */
+  /** Leaves the group, as far as Kafka can be reached. */
   async end(): Promise<void> {
-    if (this.joined) await this.#commitOffsets();
+    const leave = async (): Promise<void> => {
+      if (this.joined) await this.#commitOffsets();
+      this.#close();
+      await this.#consumer.disconnect();
+    };
+    await within(LEAVE_MS, leave());
     this.#close();
-    await this.#consumer.disconnect();
   }
 
   async #run(): Promise<void> {

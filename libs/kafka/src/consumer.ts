@@ -6,6 +6,7 @@ import { LogReader } from './log-reader.ts';
 import { OneByOne } from './one-by-one.ts';
 import { PartitionFeed } from './partition-feed.ts';
 import type { KafkaSettings } from './settings.ts';
+import { within } from './within.ts';
 
 export interface ConsumerOptions {
   readonly settings: KafkaSettings;
@@ -33,6 +34,9 @@ export interface ConsumerStatus {
 const MAX_BATCH = 1000;
 const MAX_QUEUED = 4000;
 const SESSION_TIMEOUT_MS = 6000;
+/** Within what a process has to end in. */
+const FINISH_MS = 2500;
+const CLOSE_MS = 500;
 
 /**
  * Consumes partitions by the rules of DESIGN section 3. Positions are the stage's own: on every join all partitions
@@ -80,13 +84,17 @@ export class PartitionConsumer {
     this.#feeds.get(feedKey(topic, p))?.reload('stage');
   }
 
-  /** Finishes what is in flight, lets the handler release its partitions, and leaves the group. */
+  /**
+   * Finishes what is in flight, lets the handler release its partitions, and leaves the group. What Kafka or the handler
+   * does not get done within some seconds is left to the next owner, who does it again.
+   */
   async stop(): Promise<void> {
     this.#stopping = true;
-    await Promise.all([...this.#feeds.values()].map((feed) => feed.finish()));
+    const finished = await within(FINISH_MS, Promise.all([...this.#feeds.values()].map((feed) => feed.finish())));
+    if (!finished) this.#options.logger.warn({ groupId: this.#options.groupId }, 'work in flight did not end in time; the next owner does it again');
+    this.#dropAll();
     await this.#session?.end();
-    this.#feeds.clear();
-    await this.#reader.close();
+    await within(CLOSE_MS, this.#reader.close());
   }
 
   #begin(): void {

@@ -22,3 +22,4 @@ export { TopicGuard } from './topic-guard.ts';
 export type { TopicBatch, TopicSubscriberOptions } from './topic-subscriber.ts';
 export { TopicSubscriber } from './topic-subscriber.ts';
 export type { ProduceSafeguards } from './unsafe-produce.ts';
+export { within } from './within.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { eventually, startKafka, type LocalKafka } from '@tapewire/testkit';
-import { keepTrying } from '../src/index.ts';
+import { PartitionProducer } from '../src/index.ts';
 import { Bench, logger, MemoryStage, PARTITIONS, upTo } from './bench.ts';
 
 jest.setTimeout(120_000);
@@ -25,8 +25,10 @@ describe('a broker that is killed and comes back', () => {
     await eventually(() => { expect(stage.accepted.get(0)).toHaveLength(100); });
 
     await kafka.kill();
-    // A call may be given up while the broker is away; who calls tries again, as the stages do.
-    const writing = partitions.map((p) => keepTrying('writing', () => bench.write(p, 100, 100), logger));
+    const warn = jest.spyOn(logger, 'warn');
+    const writing = partitions.map((p) => bench.write(p, 100, 100));
+    // Longer than kafkajs tries by itself.
+    await eventually(() => { expect(warn).toHaveBeenCalledWith(expect.objectContaining({ topic: bench.topic }), 'Kafka does not take a write, waiting'); }, { timeoutMs: 60_000 });
     await kafka.restart();
     await Promise.all(writing);
     // A retry may have doubled records in the log; what is read is still its every record, once and in order.
@@ -36,5 +38,18 @@ describe('a broker that is killed and comes back', () => {
       const values = (await bench.admin.readTail(bench.topic, p, high)).map(({ value }) => Number(String(value)));
       expect([...new Set(values)]).toEqual(upTo(200));
     }
+  });
+
+  it('is not waited for by those who end', async () => {
+    const stage = new MemoryStage();
+    const consumer = await bench.consume(stage);
+    await eventually(() => { expect(consumer.status().caughtUp).toBe(true); });
+    const producer = await PartitionProducer.connect(bench.settings, logger);
+    await kafka.kill();
+    const writing = expect(producer.send(bench.topic, 0, [{ key: null, value: '200' }])).rejects.toMatchObject({ code: 'KAFKA_UNAVAILABLE' });
+    await bench.stop(consumer);
+    await producer.close();
+    await writing;
+    await kafka.restart();
   });
 });

@@ -6,7 +6,7 @@ export type { CommandOptions } from './command.ts';
 export { runCommand, tryCommand } from './command.ts';
 export type { EventuallyOptions } from './eventually.ts';
 export { eventually } from './eventually.ts';
-export type { KafkaBroker } from './kafka-broker.ts';
+export type { ExtraListener, KafkaBroker } from './kafka-broker.ts';
 export type { KafkaOptions, LocalKafka } from './kafka.ts';
 export { startKafka } from './kafka.ts';
 export { localKafka, localRedis, PARTS_URL, SharedParts } from './local-parts.ts';

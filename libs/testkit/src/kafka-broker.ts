@@ -22,6 +22,8 @@ export interface ExtraListener {
   readonly name: string;
   readonly port: number;
   readonly advertisedPort: number;
+  /** Which broker it belongs to; default the first. A client that comes by a name needs one of that name on every broker. */
+  readonly broker?: number;
 }
 
 export interface ClusterPlan {
@@ -30,7 +32,6 @@ export interface ClusterPlan {
   readonly dir: string;
   readonly clusterId: string;
   readonly brokers: readonly BrokerPlace[];
-  /** Of the first broker. */
   readonly listeners: readonly ExtraListener[];
 }
 
@@ -102,7 +103,7 @@ export class KafkaBroker {
 /** A small broker's settings: nothing is created unasked, groups form at once, and a restart does not wait long. */
 export function brokerProperties(plan: ClusterPlan, place: BrokerPlace, data: string): string {
   const replicas = Math.min(3, plan.brokers.length);
-  const extra = place.id === 1 ? plan.listeners : [];
+  const extra = plan.listeners.filter(({ broker = 1 }) => broker === place.id);
   const settings = {
     'process.roles': 'broker,controller',
     'node.id': place.id,
@@ -127,6 +128,8 @@ export function brokerProperties(plan: ClusterPlan, place: BrokerPlace, data: st
     'broker.heartbeat.interval.ms': 500,
     'broker.session.timeout.ms': 4000,
     'controlled.shutdown.enable': plan.brokers.length > 1,
+    // A broker that was away gets its partitions back soon, so that leaders move again.
+    'leader.imbalance.check.interval.seconds': 5,
     'log.cleaner.dedupe.buffer.size': 16 * 1024 * 1024,
   };
   return `${Object.entries(settings).map(([name, value]) => `${name}=${value}`).join('\n')}\n`;

@@ -16,7 +16,7 @@ export interface KafkaOptions {
   readonly port?: number;
   /** How many brokers (default 1). With 3, topics can have three replicas and leaders can move. */
   readonly brokers?: number;
-  /** Further addresses of the first broker, for proxies in front of it. */
+  /** Further addresses of brokers, for proxies in front of them. */
   readonly listeners?: readonly ExtraListener[];
   readonly report?: Report;
 }

@@ -1,10 +1,19 @@
+import { randomInt } from 'node:crypto';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 
-const HOST = '127.0.0.1';
+const ANY_HOST = '0.0.0.0';
+
+/** Below what Linux and macOS hand out by themselves, so that no outgoing connection takes a port between now and its use. */
+const LOWEST = 20_000;
+const HIGHEST = 32_700;
 
 /** Different TCP ports that nobody listens on now. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, () => listen(0)));
+  const servers: Server[] = [];
+  while (servers.length < count) {
+    const server = await listen(randomInt(LOWEST, HIGHEST), ANY_HOST).catch(() => undefined);
+    if (server !== undefined) servers.push(server);
+  }
   const ports = servers.map((server) => (server.address() as AddressInfo).port);
   await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
   return ports;
@@ -13,7 +22,7 @@ export async function freePorts(count: number): Promise<number[]> {
 /** Whether nobody listens on the port. */
 export async function isPortFree(port: number): Promise<boolean> {
   try {
-    const server = await listen(port, '0.0.0.0');
+    const server = await listen(port, ANY_HOST);
     await new Promise((done) => server.close(done));
     return true;
   } catch {
@@ -21,7 +30,7 @@ export async function isPortFree(port: number): Promise<boolean> {
   }
 }
 
-function listen(port: number, host = HOST): Promise<Server> {
+function listen(port: number, host: string): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);

@@ -23,6 +23,8 @@ export interface StackOptions {
   readonly partitions?: number;
   /** How many gateways (default 1). */
   readonly gateways?: number;
+  /** How many normalizers and how many indexers (default 1 each). */
+  readonly pods?: number;
   /** Settings of the ingestor: `FEED`, `FEED_SPEED`, `FEED_RATE`, … */
   readonly feed: Readonly<Record<string, string>>;
   /** Whether to start the web server (default no). */
@@ -42,7 +44,7 @@ export interface StackOptions {
 export interface StackPorts {
   readonly web: number;
   readonly gateways: readonly number[];
-  /** In the order feed-ingestor, normalizer, redis-indexer, web, gateways. */
+  /** In the order feed-ingestor, normalizer, redis-indexer, web, gateways, further normalizers and indexers in turn. */
   readonly management: readonly number[];
 }
 
@@ -56,6 +58,8 @@ export interface Stack {
   readonly ingestor: ServiceProcess;
   readonly normalizer: ServiceProcess;
   readonly indexer: ServiceProcess;
+  /** The normalizers and indexers beside the first ones. */
+  readonly peers: readonly { readonly normalizer: ServiceProcess; readonly indexer: ServiceProcess }[];
   readonly gateways: readonly ServiceProcess[];
   readonly web?: ServiceProcess;
   readonly gatewayUrls: readonly string[];
@@ -69,7 +73,7 @@ export interface Stack {
 
 /** Starts Kafka and Redis unless given, then all services at once; each waits by itself for what it needs. */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { dir, report = reportToStderr, gateways: gatewayCount = 1, restart = false } = options;
+  const { dir, report = reportToStderr, gateways: gatewayCount = 1, pods = 1, restart = false } = options;
   const started: ServiceProcess[] = [];
   const parts: (LocalKafka | LocalRedis)[] = [];
   const stop = async (): Promise<void> => {
@@ -84,7 +88,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
   try {
     await mkdir(join(dir, 'logs'), { recursive: true });
-    const ports = options.ports ?? (await freeStackPorts(gatewayCount));
+    const ports = options.ports ?? (await freeStackPorts(gatewayCount, pods));
     const [kafka, redis] = await settled(
       options.kafka === undefined ? own(startKafka({ dir: join(dir, 'kafka'), report })) : Promise.resolve(undefined),
       options.redis === undefined ? own(startRedis({ dir: join(dir, 'redis'), report })) : Promise.resolve(undefined),
@@ -130,9 +134,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       const origins = [webUrl, `http://127.0.0.1:${ports.web}`].join(',');
       gateways.push(await start('gateway', `gateway ${i + 1}`, { ...tape, GATEWAY_PORT: String(port), JWT_SECRET: DEV_SECRET, ALLOWED_ORIGINS: origins, ...options.gatewayEnv?.[i] }));
     }
-    const services = [ingestor, normalizer, indexer, ...gateways, ...(web === undefined ? [] : [web])];
+    const peers: Stack['peers'][number][] = [];
+    for (let i = 2; i <= pods; i += 1) {
+      peers.push({ normalizer: await start('normalizer', `normalizer ${i}`, tape), indexer: await start('redis-indexer', `redis-indexer ${i}`, tape) });
+    }
+    const services = [ingestor, normalizer, indexer, ...gateways, ...(web === undefined ? [] : [web]), ...peers.flatMap((peer) => [peer.normalizer, peer.indexer])];
     return {
-      kafka: brokers, redis: redisUrl, ingestor, normalizer, indexer, gateways, gatewayUrls, webUrl, services, stop,
+      kafka: brokers, redis: redisUrl, ingestor, normalizer, indexer, peers, gateways, gatewayUrls, webUrl, services, stop,
       ...(kafka === undefined ? {} : { localKafka: kafka }),
       ...(redis === undefined ? {} : { localRedis: redis }),
       ...(web === undefined ? {} : { web }),
@@ -152,7 +160,7 @@ async function settled<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
   return [await a, await b];
 }
 
-async function freeStackPorts(gateways: number): Promise<StackPorts> {
-  const ports = await freePorts(1 + gateways + 4 + gateways);
+async function freeStackPorts(gateways: number, pods: number): Promise<StackPorts> {
+  const ports = await freePorts(1 + gateways + 4 + gateways + 2 * (pods - 1));
   return { web: ports[0] ?? 0, gateways: ports.slice(1, 1 + gateways), management: ports.slice(1 + gateways) };
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type Names, names as namesOf } from '@tapewire/contracts';
 import type { FeedSource, PreviousLine } from '@tapewire/feeds';
-import { KafkaAdmin, keepTrying, PartitionProducer, TopicGuard, type OutRecord } from '@tapewire/kafka';
+import { KafkaAdmin, keepTrying, PartitionProducer, TopicGuard, within, type OutRecord } from '@tapewire/kafka';
 import { sessionStates } from '@tapewire/market';
 import type { ServiceTools } from '@tapewire/service';
 import type { IngestorConfig } from './config.ts';
@@ -19,6 +19,7 @@ import { TopicRun } from './topic-run.ts';
 
 const NAME = 'feed-ingestor';
 const DAY_MS = 86_400_000;
+const CLOSE_MS = 1000;
 
 /** Brings the feed to Kafka for as long as the process lives. */
 @Injectable()
@@ -51,9 +52,9 @@ export class IngestorService implements OnApplicationBootstrap, OnModuleDestroy 
     this.#stopping.abort();
     if (this.#feed !== undefined) {
       await this.#feed.stop();
-      await this.#running;
+      await within(CLOSE_MS, this.#running ?? Promise.resolve());
     }
-    for (const close of this.#closers.reverse()) await close();
+    await within(CLOSE_MS, Promise.all(this.#closers.map((close) => close())));
   }
 
   async #run(): Promise<void> {

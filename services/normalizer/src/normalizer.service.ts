@@ -2,13 +2,16 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import { names as namesOf } from '@tapewire/contracts';
 import { CODECS } from '@tapewire/feeds';
 import { DEFAULT_TAPE_CONFIG } from '@tapewire/market';
-import { agreeOnEpoch, KafkaAdmin, keepTrying, PartitionConsumer, PartitionProducer, TopicGuard } from '@tapewire/kafka';
+import { agreeOnEpoch, KafkaAdmin, keepTrying, PartitionConsumer, PartitionProducer, TopicGuard, within } from '@tapewire/kafka';
 import type { ServiceTools } from '@tapewire/service';
 import type { NormalizerConfig } from './config.ts';
 import { NormalizerStage } from './stage/normalizer-stage.ts';
 
 const NAME = 'normalizer';
 const DAY_MS = 86_400_000;
+/** Together with the consumer's own bounds less than a process has to end. */
+const START_MS = 500;
+const CLOSE_MS = 1000;
 
 /** Connects the stage to Kafka for as long as the process lives. */
 @Injectable()
@@ -36,12 +39,12 @@ export class NormalizerService implements OnApplicationBootstrap, OnModuleDestro
     });
   }
 
-  /** In-flight batches end, a last checkpoint is written, the group is left; then connections are closed. */
+  /** In-flight batches end, a last checkpoint is written, the group is left; then connections are closed. Each only so long: Kafka may be away. */
   async onModuleDestroy(): Promise<void> {
     this.#stopping.abort();
-    await this.#running;
+    await within(START_MS, this.#running ?? Promise.resolve());
     await this.#consumer?.stop();
-    for (const close of this.#closers.reverse()) await close();
+    await within(CLOSE_MS, Promise.all(this.#closers.map((close) => close())));
   }
 
   async #run(): Promise<void> {

@@ -1,6 +1,6 @@
 import { names as namesOf, type Names } from '@tapewire/contracts';
 import { INDEX_FIELDS } from '@tapewire/filter';
-import { agreeOnEpoch, KafkaAdmin, keepTrying, PartitionConsumer, PartitionProducer, TopicGuard } from '@tapewire/kafka';
+import { agreeOnEpoch, KafkaAdmin, keepTrying, PartitionConsumer, PartitionProducer, TopicGuard, within } from '@tapewire/kafka';
 import { sessionStates } from '@tapewire/market';
 import { connected, connectRedis, FloorKeeper, SearchIndex, TapeWriter, type RedisClient } from '@tapewire/redis';
 import type { ServiceTools } from '@tapewire/service';
@@ -21,7 +21,8 @@ const WATCH_MS = 2000;
 /** Stream entries outlive the longest delay by this much. */
 const DELAY_MARGIN_MS = 5 * 60_000;
 /** Work in flight that Redis does not take in this time after a stop is left to the next owner. */
-const GIVE_UP_MS = 3000;
+const GIVE_UP_MS = 2000;
+const CLOSE_MS = 1000;
 
 /** The running indexer: its connections, its stage, and what it does every second. */
 export class Indexer {
@@ -55,7 +56,7 @@ export class Indexer {
     const trying = <T>(what: string, attempt: () => Promise<T>): Promise<T> => keepTrying(what, attempt, logger, this.#abort.signal);
     const admin = await trying('connecting to Kafka', () => KafkaAdmin.connect(settings, logger));
     this.#closers.push(() => admin.close());
-    const producer = await trying('connecting to Kafka', () => PartitionProducer.connect(settings, logger));
+    const producer = await trying('connecting to Kafka', () => PartitionProducer.connect(settings, logger, safeguards));
     this.#closers.push(() => producer.close());
     const partitions = await trying('waiting for the topics', () => admin.waitForTopics(names));
     const guard = await TopicGuard.start(admin, names, { retentionMs: keepDays * DAY_MS }, logger);
@@ -99,7 +100,7 @@ export class Indexer {
     const giveUp = setTimeout(() => this.#stage?.giveUp(), GIVE_UP_MS);
     await this.#consumer?.stop();
     clearTimeout(giveUp);
-    await Promise.all(this.#closers.map((close) => close()));
+    await within(CLOSE_MS, Promise.all(this.#closers.map((close) => close())));
     this.#redis.disconnect();
   }
 
