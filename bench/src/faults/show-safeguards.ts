@@ -31,6 +31,8 @@ if (values.help) {
 }
 
 const MINUTES = 10;
+const OTHERS = 2;
+const PROBLEM_LENGTH = 240;
 /** Long enough for all that does come back. */
 const LIVE_WITHIN_MS = 45_000;
 const seed = Number(values.seed);
@@ -71,8 +73,7 @@ function isRight({ stopsWith }: SafeguardScenario, { exact, problems }: RunRepor
 
 function describe({ exact, rowsChecked, lost, doubled, problems }: RunReport): string {
   if (exact) return `exact (${rowsChecked} rows)`;
-  // Of many clients one speaks for all; their rows are in the sums.
-  const kinds = new Map(problems.map((problem) => [problem.replace(/^client '.*' /, 'clients: ').replace(/ \([^)]*\)$/, '').replace(/: \d+$/, ''), problem]));
-  const others = [...kinds].filter(([kind]) => !/lost rows|doubled rows/.test(kind)).map(([, problem]) => problem.replaceAll('\n', ' ').replaceAll('|', '/').slice(0, 160));
+  // What clients report is in the sums; a stop says more than what follows from it.
+  const others = problems.filter((problem) => !/client .*'.*' (lost|doubled|altered|strange) rows|rows altered/.test(problem)).slice(0, OTHERS).map((problem) => problem.replaceAll('\n', ' ').replaceAll('|', '/').slice(0, PROBLEM_LENGTH));
   return `${lost} of ${rowsChecked} rows lost, ${doubled} doubled${others.length === 0 ? '' : `; ${others.join('; ')}`}`;
 }

@@ -3,6 +3,8 @@ const PASSING_ANSWERS = new Set<unknown>([
   'LEADER_NOT_AVAILABLE', 'NOT_LEADER_FOR_PARTITION', 'REPLICA_NOT_AVAILABLE', 'BROKER_NOT_AVAILABLE', 'NOT_ENOUGH_REPLICAS', 'NOT_ENOUGH_REPLICAS_AFTER_APPEND',
   'REQUEST_TIMED_OUT', 'NETWORK_EXCEPTION', 'KAFKA_STORAGE_ERROR', 'FENCED_LEADER_EPOCH', 'UNKNOWN_LEADER_EPOCH',
 ]);
+/** What kafkajs gives up with, around the reason. */
+const WRAPPERS = new Set(['KafkaJSNumberOfRetriesExceeded', 'KafkaJSNonRetriableError']);
 const NO_CONNECTION = new Set([
   'KafkaJSConnectionError', 'KafkaJSConnectionClosedError', 'KafkaJSRequestTimeoutError', 'KafkaJSLockTimeout', 'KafkaJSBrokerNotFound', 'KafkaJSNoBrokerAvailableError',
 ]);
@@ -13,7 +15,7 @@ const NO_CONNECTION = new Set([
  */
 export function isAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if (error.name === 'KafkaJSNumberOfRetriesExceeded' && error.cause !== error) return isAway(error.cause);
+  if (WRAPPERS.has(error.name) && error.cause !== undefined) return isAway(error.cause);
   if (error.name === 'KafkaJSProtocolError') return 'type' in error && PASSING_ANSWERS.has(error.type);
   return NO_CONNECTION.has(error.name);
 }

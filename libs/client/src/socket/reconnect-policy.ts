@@ -7,7 +7,8 @@ export interface ReconnectDelays {
   readonly first: number;
   readonly longest: number;
 }
-export const DEFAULT_DELAYS: ReconnectDelays = { first: 400, longest: 10_000 };
+/** When all gateways were away for a while, the last client is back some 5 s after the first of them. */
+export const DEFAULT_DELAYS: ReconnectDelays = { first: 400, longest: 5000 };
 
 export interface LostConnection {
   /** How many attempts failed since the last one that worked. */
