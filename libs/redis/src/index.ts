@@ -10,7 +10,7 @@ export { FlowReader } from './flow-reader.ts';
 export { FloorKeeper } from './floor-keeper.ts';
 export type { PartitionState } from './partition-state.ts';
 export type { RedisConditions } from './redis-conditions.ts';
-export { readConditions } from './redis-conditions.ts';
+export { readConditions, readEvictionPolicy } from './redis-conditions.ts';
 export type { IndexField, IndexHealth, IndexPlan } from './search-index.ts';
 export { SearchIndex } from './search-index.ts';
 export type { StreamRow } from './stream-row.ts';

@@ -13,10 +13,18 @@ export interface RedisConditions {
   readonly searchOnTimeout: string;
 }
 
+/** Which keys Redis throws away when it is full: `noeviction` is none. Needs no more than the right to `INFO`. */
+export async function readEvictionPolicy(redis: RedisClient): Promise<string> {
+  try {
+    return (await memoryOf(redis)).get('maxmemory_policy') ?? '';
+  } catch (error) {
+    throw redisFailure(error, 'reading its settings');
+  }
+}
+
 export async function readConditions(redis: RedisClient): Promise<RedisConditions> {
   try {
-    const [info, searchOnTimeout] = await Promise.all([redis.info('memory'), onTimeout(redis)]);
-    const memory = new Map(info.split('\r\n').map((line) => { const [name = '', value = ''] = line.split(':'); return [name, value]; }));
+    const [memory, searchOnTimeout] = await Promise.all([memoryOf(redis), onTimeout(redis)]);
     return {
       evictionPolicy: memory.get('maxmemory_policy') ?? '',
       usedBytes: Number(memory.get('used_memory')),
@@ -26,6 +34,11 @@ export async function readConditions(redis: RedisClient): Promise<RedisCondition
   } catch (error) {
     throw redisFailure(error, 'reading its settings');
   }
+}
+
+async function memoryOf(redis: RedisClient): Promise<Map<string, string>> {
+  const info = await redis.info('memory');
+  return new Map(info.split('\r\n').map((line) => { const [name = '', value = ''] = line.split(':'); return [name, value]; }));
 }
 
 /** Redis 8 has it among its own settings, the search module before that among the module's. */

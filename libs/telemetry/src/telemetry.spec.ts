@@ -67,4 +67,13 @@ describe('the logger', () => {
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 'info', service: 'spec', n: 1, msg: 'inside', traceId: expect.stringMatching(/^[0-9a-f]{32}$/) });
     expect(JSON.parse(lines[1] ?? '')).not.toHaveProperty('traceId');
   });
+
+  it('hides secrets wherever they stand, also those in what failed', () => {
+    const lines: string[] = [];
+    const log = createLogger('spec', 'info', { write: (line) => lines.push(line) });
+    const failed = Object.assign(new Error('WRONGPASS'), { command: { name: 'auth', args: ['user', 'hunter2'] } });
+    log.info({ err: failed, password: 'hunter2', kafka: { sasl: { password: 'hunter2' } }, auth: { token: 'hunter2' }, a: { b: { c: { secret: 'hunter2' } } } }, 'hidden');
+    expect(lines.join('')).not.toContain('hunter2');
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ msg: 'hidden', err: { message: 'WRONGPASS', command: { name: 'auth', args: '[hidden]' } }, password: '[hidden]' });
+  });
 });

@@ -24,6 +24,11 @@ export interface ExtraListener {
   readonly advertisedPort: number;
   /** Which broker it belongs to; default the first. A client that comes by a name needs one of that name on every broker. */
   readonly broker?: number;
+  /**
+   * Its clients sign in with SASL/PLAIN as one of these, name → password, and may do only what ACLs say. Whoever comes by
+   * another address may do everything.
+   */
+  readonly users?: Readonly<Record<string, string>>;
 }
 
 export interface ClusterPlan {
@@ -110,7 +115,10 @@ export function brokerProperties(plan: ClusterPlan, place: BrokerPlace, data: st
     'controller.quorum.voters': plan.brokers.map((b) => `${b.id}@${HOST}:${b.controllerPort}`).join(','),
     'listeners': [`PLAINTEXT://${HOST}:${place.port}`, ...extra.map((l) => `${l.name}://${HOST}:${l.port}`), `CONTROLLER://${HOST}:${place.controllerPort}`].join(','),
     'advertised.listeners': [`PLAINTEXT://${HOST}:${place.port}`, ...extra.map((l) => `${l.name}://${HOST}:${l.advertisedPort}`)].join(','),
-    'listener.security.protocol.map': ['PLAINTEXT', 'CONTROLLER', ...extra.map((l) => l.name)].map((name) => `${name}:PLAINTEXT`).join(','),
+    'listener.security.protocol.map': [
+      'PLAINTEXT:PLAINTEXT', 'CONTROLLER:PLAINTEXT', ...extra.map((l) => `${l.name}:${l.users === undefined ? 'PLAINTEXT' : 'SASL_PLAINTEXT'}`),
+    ].join(','),
+    ...signIn(extra),
     'inter.broker.listener.name': 'PLAINTEXT',
     'controller.listener.names': 'CONTROLLER',
     'log.dirs': data,
@@ -133,4 +141,19 @@ export function brokerProperties(plan: ClusterPlan, place: BrokerPlace, data: st
     'log.cleaner.dedupe.buffer.size': 16 * 1024 * 1024,
   };
   return `${Object.entries(settings).map(([name, value]) => `${name}=${value}`).join('\n')}\n`;
+}
+
+/** Settings of the listeners that have users. */
+function signIn(listeners: readonly ExtraListener[]): Record<string, string> {
+  const settings: Record<string, string> = {};
+  for (const { name, users } of listeners) {
+    if (users === undefined) continue;
+    const known = Object.entries(users).map(([user, password]) => `user_${user}="${password}"`).join(' ');
+    const at = `listener.name.${name.toLowerCase()}`;
+    settings[`${at}.sasl.enabled.mechanisms`] = 'PLAIN';
+    settings[`${at}.plain.sasl.jaas.config`] = `org.apache.kafka.common.security.plain.PlainLoginModule required ${known};`;
+    settings['authorizer.class.name'] = 'org.apache.kafka.metadata.authorizer.StandardAuthorizer';
+    settings['super.users'] = 'User:ANONYMOUS';
+  }
+  return settings;
 }

@@ -1,4 +1,4 @@
-import { connected, readConditions, type RedisClient } from '@tapewire/redis';
+import { connected, readEvictionPolicy, type RedisClient } from '@tapewire/redis';
 import type { Logger } from '@tapewire/telemetry';
 
 const EVERY_MS = 2000;
@@ -28,7 +28,7 @@ export class RedisSettings {
 
   async #look(): Promise<void> {
     try {
-      const { evictionPolicy } = await readConditions(this.#redis);
+      const evictionPolicy = await readEvictionPolicy(this.#redis);
       this.#tell(evictionPolicy === 'noeviction' ? undefined : `maxmemory-policy: expected noeviction, was ${evictionPolicy}`);
       if (this.#problem === undefined) this.stop();
     } catch (error) {
