@@ -10,7 +10,7 @@ import { z } from 'zod';
 export const CONFIGURATION_FILE: string = join(REPO_ROOT, 'docs', 'configuration.md');
 
 /** Where each schema is, services in the order of the flow. */
-const SCHEMAS: readonly (readonly [string, string])[] = [
+export const SCHEMAS: readonly (readonly [string, string])[] = [
   ['Every service', 'libs/service/src/schema.ts'],
   ['feed-ingestor', 'services/feed-ingestor/src/config.ts'],
   ['normalizer', 'services/normalizer/src/config.ts'],
@@ -40,7 +40,7 @@ export async function configurationDocument(): Promise<string> {
   return `${INTRODUCTION}\n${sections.join('\n')}`;
 }
 
-async function schemaOf(file: string): Promise<z.ZodObject> {
+export async function schemaOf(file: string): Promise<z.ZodObject> {
   const module = (await import(pathToFileURL(file).href)) as { schema?: unknown; serviceSchema?: unknown };
   const schema = module.schema ?? module.serviceSchema;
   if (!(schema instanceof z.ZodObject)) throw new Error(`${file} does not export its config as \`schema\``);

@@ -71,6 +71,16 @@ describe('the command line', () => {
     expect(await run('tail', '--json', '--csv')).toBe(2);
   });
 
+  it('ends after the live rows that were asked for, or with code 6 when they do not come in time', async () => {
+    const ended = run('tail', '--limit', '0', '--count', '2', '--timeout', '20', '--csv', '--columns', 'id');
+    await eventually(() => { expect(out).toEqual(['id']); });
+    tape.print(...[0, 1, 2].map((off) => sampleTrade(0, off)));
+    expect(await ended).toBe(0);
+    expect(out).toEqual(['id', '0-0', '0-1']);
+    expect(await run('tail', '--limit', '0', '--count', '1', '--timeout', '1')).toBe(6);
+    expect(await run('tail', '--count', '0')).toBe(2);
+  });
+
   it('takes a filter that begins with a minus for a filter', async () => {
     tape.print(sampleTrade(0, 1));
     expect(await run('snapshot', '-ticker:TSLA')).toBe(0);

@@ -18,6 +18,10 @@ export interface Arguments {
   readonly colour: boolean;
   readonly once: boolean;
   readonly strict: boolean;
+  /** Of `tail`: end after that many live rows. */
+  readonly count: number | undefined;
+  /** Of `tail`: seconds after which `count` rows must have come. */
+  readonly timeout: number | undefined;
 }
 
 /** The command was called wrongly. */
@@ -40,9 +44,11 @@ export const USAGE = `usage: tapewire <command> [options]
   --csv               comma-separated, with a header
   --no-color          no colours (also NO_COLOR)
   --once              alerts and flow: end after what is there now
+  --count N           tail: end after N live rows
+  --timeout SECONDS   tail --count: end with code 6 when they have not come by then
   --strict            tail: end with code 5 when rows were missed that can't be had again
 
-exit codes: 0 fine, 1 unreachable, 2 wrong usage, 3 token or plan, 4 filter or column, 5 gap`;
+exit codes: 0 fine, 1 unreachable, 2 wrong usage, 3 token or plan, 4 filter or column, 5 gap, 6 nothing came in time`;
 
 const LIMITS: Readonly<Record<CommandName, number>> = { tail: 10, snapshot: 100, alerts: 50, flow: 30, check: 0 };
 
@@ -70,6 +76,8 @@ export function readArguments(args: readonly string[], env: Readonly<Record<stri
     colour: isTerminal && values['no-color'] !== true && (env['NO_COLOR'] ?? '') === '',
     once: values.once === true,
     strict: values.strict === true,
+    count: wholeFrom1('--count', values.count),
+    timeout: wholeFrom1('--timeout', values.timeout),
   };
 }
 
@@ -81,6 +89,7 @@ function parse(args: readonly string[]) {
       options: {
         'url': { type: 'string' }, 'token': { type: 'string' }, 'page': { type: 'string' }, 'columns': { type: 'string' }, 'limit': { type: 'string' },
         'json': { type: 'boolean' }, 'csv': { type: 'boolean' }, 'no-color': { type: 'boolean' }, 'once': { type: 'boolean' }, 'strict': { type: 'boolean' },
+        'count': { type: 'string' }, 'timeout': { type: 'string' },
         'help': { type: 'boolean', short: 'h' },
       },
     });
@@ -91,6 +100,13 @@ function parse(args: readonly string[]) {
 
 /** A filter may begin with a minus (`-ticker:TSLA`), which must not look like options. */
 const guarded = (args: readonly string[]): string[] => args.map((arg) => (/^-\(?[A-Za-z(][\w.]*[:<>=(]/.test(arg) ? ` ${arg}` : arg));
+
+function wholeFrom1(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) throw new UsageError(`${option} must be a whole number of at least 1, was ${text}`);
+  return value;
+}
 
 function checkedUrl(text: string): string {
   if (!URL.canParse(text) || !/^https?:/.test(text)) throw new UsageError(`a URL such as http://localhost:8081 was expected, was ${text}`);

@@ -49,6 +49,7 @@ export async function tail(client: TapewireClient, args: Arguments, terminal: Te
   let places: readonly number[] = [];
   const write = (row: readonly (string | number | readonly string[] | null)[]): void => { terminal.out(writer.line(places.map((place) => row[place] ?? null))); };
   let headed = false;
+  let left = args.count ?? Number.POSITIVE_INFINITY;
   for await (const event of subscription) {
     if (event.type === 'snapshot') {
       const shown = shownColumns(args, event.columns);
@@ -60,7 +61,9 @@ export async function tail(client: TapewireClient, args: Arguments, terminal: Te
       if (event.gap && args.strict) return EXIT.gap;
       for (const row of event.rows.toReversed()) write(row);
     } else if (event.type === 'rows') {
-      for (const row of event.rows) write(row);
+      for (const row of event.rows.slice(0, left)) write(row);
+      left -= event.rows.length;
+      if (left <= 0) return EXIT.ok;
     } else if (event.type === 'skipped') {
       terminal.note(`${event.count} rows were left out: the plan's rate was exceeded`);
     } else if ((event.recovered ?? 0) > 0) {

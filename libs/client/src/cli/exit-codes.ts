@@ -12,6 +12,8 @@ export const EXIT = {
   badFilter: 4,
   /** `tail --strict`: rows were missed that can't be had again. */
   gap: 5,
+  /** `tail --timeout`: the rows did not come in time. */
+  late: 6,
 } as const;
 
 const REFUSED: readonly WireError['code'][] = ['unauthorized', 'tokenExpired', 'revoked', 'limit'];

@@ -5,18 +5,26 @@ import { EXIT } from './exit-codes.ts';
 import type { TapewireClient } from '../client.ts';
 
 /** Runs a command line to its end and returns the exit code. */
-export async function runCli(args: readonly string[], env: Readonly<Record<string, string | undefined>>, terminal: Terminal, isTerminal: boolean): Promise<number> {
+export async function runCli(args: readonly string[], env: Readonly<Record<string, string | undefined>>, stoppable: Terminal, isTerminal: boolean): Promise<number> {
   let client: TapewireClient | undefined;
+  let terminal = stoppable;
+  let late: AbortSignal | undefined;
   try {
     const read = readArguments(args, env, isTerminal);
+    if (read !== 'help' && read.timeout !== undefined) {
+      late = AbortSignal.timeout(read.timeout * 1000);
+      terminal = { ...stoppable, stopped: AbortSignal.any([stoppable.stopped, late]) };
+    }
     if (read === 'help') {
       terminal.out(USAGE);
       return args.length === 0 ? EXIT.usage : EXIT.ok;
     }
     const token = read.token ?? (() => demoToken(read.page));
     client = await open(read, terminal, token);
-    return await run(client, read, terminal, typeof token === 'string' ? token : '');
+    const code = await run(client, read, terminal, typeof token === 'string' ? token : '');
+    return late?.aborted === true ? tooLate(terminal) : code;
   } catch (failure) {
+    if (late?.aborted === true) return tooLate(terminal);
     if (terminal.stopped.aborted) return EXIT.ok;
     if (failure instanceof UsageError) {
       terminal.note(`${failure.message}\n\n${USAGE}`);
@@ -28,6 +36,11 @@ export async function runCli(args: readonly string[], env: Readonly<Record<strin
   } finally {
     client?.close();
   }
+}
+
+function tooLate({ note }: Terminal): number {
+  note('the rows that were waited for have not come in time');
+  return EXIT.late;
 }
 
 function run(client: TapewireClient, args: Arguments, terminal: Terminal, token: string): Promise<number> {
