@@ -2,15 +2,18 @@
 import { devToken } from '@tapewire/testkit';
 import { Latencies } from '../measure/latency.ts';
 import { eachRow } from './packet-rows.ts';
+import { tagFilter } from './tag-filter.ts';
 import { type Framing, openTapeClient } from './tape-client.ts';
 import { answer, type Figures, settings } from './worker.ts';
 import { drawWorkload, type WorkloadSettings } from './workload.ts';
 
+export type FilterNames = 'text' | 'number' | 'tags';
+
 export interface ClientsSettings extends WorkloadSettings {
   readonly port: number;
   readonly framing: Framing;
-  /** `text`: the filter itself; `number`: its place among the filters, for a server that is handed the matches. */
-  readonly names: 'text' | 'number';
+  /** `text`: the filter itself; `number`: its place among the filters, for a server that is handed the matches; `tags`: the filter over tags. */
+  readonly names: FilterNames;
 }
 
 const AT_ONCE = 20;
@@ -36,10 +39,15 @@ function other(text: string): void {
   else if (!text.includes('"heads"') && !text.includes('"welcome"')) console.error(`a client heard: ${text.slice(0, 200)}`);
 }
 
+function nameOf(place: number): string {
+  const filter = filters[place];
+  if (!filter || names === 'number') return String(place);
+  return names === 'text' ? filter.canonical : JSON.stringify(tagFilter(filter));
+}
+
 async function connectEvery(first: number): Promise<void> {
   for (let client = first; client < drawn.clients; client += AT_ONCE) {
-    const filter = names === 'text' ? (filters[filterOf(client)]?.canonical ?? '') : String(filterOf(client));
-    await openTapeClient({ port, framing, token, filter, rows: received, other });
+    await openTapeClient({ port, framing, token, filter: nameOf(filterOf(client)), rows: received, other });
   }
 }
 

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { startRedis } from '@tapewire/testkit';
 import { describeMachine, machine } from '../measure/machine.ts';
 import { findCapacity } from './capacity.ts';
+import { hasGo } from './centrifuge-server.ts';
 import { capacityTable, resultLine, resultTable } from './report.ts';
 import { runOnce, type RunResult, type RunSettings } from './run.ts';
 import { CONTENDERS } from './servers.ts';
@@ -40,7 +41,9 @@ const clients = Number(values.clients ?? (values.quick ? 200 : 1000));
 const seconds = Number(values.seconds ?? (values.quick ? 5 : 15));
 const warmUpSeconds = Number(values['warm-up'] ?? (values.quick ? 3 : 5));
 const seed = Number(values.seed);
-const contenders = CONTENDERS.filter(({ name }) => name.includes(values.only));
+const go = await hasGo();
+if (!go) say('Go is not installed: the peer on centrifuge is left out.');
+const contenders = CONTENDERS.filter(({ name, framing }) => name.includes(values.only) && (go || framing !== 'centrifuge'));
 const sharings = (['distinct', 'shared'] satisfies Sharing[]).filter((one) => values.sharing.split(',').includes(one));
 
 console.log(`Measured on ${describeMachine(machine())}, which also runs Redis, the feed and the clients.`);

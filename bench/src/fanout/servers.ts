@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEV_SECRET, freePorts, ServiceProcess } from '@tapewire/testkit';
 import type { PeerSettings } from '../../peers/peer.ts';
+import { centrifugeServer } from './centrifuge-server.ts';
+import type { FilterNames } from './clients.ts';
 import type { FeedKind } from './tape-feed.ts';
 import type { Framing } from './tape-client.ts';
 import { Worker } from './worker.ts';
@@ -27,7 +29,7 @@ export interface ServerPlace {
 export interface Contender {
   readonly name: string;
   readonly framing: Framing;
-  readonly names: 'text' | 'number';
+  readonly names: FilterNames;
   readonly feed: FeedKind;
   readonly start: (place: ServerPlace) => Promise<RunningServer>;
 }
@@ -72,6 +74,12 @@ export const CONTENDERS: readonly Contender[] = [
     start: gateway({ BATCH_MIN_MS: String(WINDOW_MS), BATCH_MAX_MS: String(WINDOW_MS) }),
   },
   { name: 'gateway, as shipped', framing: 'socket.io', names: 'text', feed: 'commit', start: gateway({}) },
+  {
+    name: 'gateway, low latency', framing: 'socket.io', names: 'text', feed: 'commit',
+    start: gateway({ BATCH_MIN_MS: '1', BATCH_MAX_MS: '5' }),
+  },
   { name: 'plain ws, naive filters', framing: 'ws', names: 'text', feed: 'rows', start: peer('plain-ws.ts') },
+  { name: 'centrifuge (Go), tag filters', framing: 'centrifuge', names: 'tags', feed: 'tags', start: centrifugeServer(0) },
+  { name: `centrifuge (Go), ${WINDOW_MS} ms`, framing: 'centrifuge', names: 'tags', feed: 'tags', start: centrifugeServer(WINDOW_MS) },
   { name: 'query design, 10 Hz', framing: 'socket.io', names: 'text', feed: 'commit', start: peer('query-design.ts') },
 ];

@@ -1,7 +1,7 @@
 import { WebSocketClient } from './web-socket.ts';
 
-/** How a client talks to a server: socket.io in namespace `/v1`, or bare frames of JSON. */
-export type Framing = 'socket.io' | 'ws';
+/** How a client talks to a server: socket.io in namespace `/v1`, bare frames of JSON, or the protocol of Centrifugo in JSON. */
+export type Framing = 'socket.io' | 'ws' | 'centrifuge';
 
 export interface TapeClientOptions {
   readonly port: number;
@@ -20,6 +20,7 @@ const EVENT_AT = '42/v1,["'.length;
 
 /** Connects and subscribes; resolves once the server has acknowledged it. */
 export function openTapeClient(options: TapeClientOptions): Promise<WebSocketClient> {
+  if (options.framing === 'centrifuge') return openCentrifuge(options);
   return options.framing === 'socket.io' ? openSocketIo(options) : openPlain(options);
 }
 
@@ -60,6 +61,38 @@ function openPlain({ port, filter, rows, other }: TapeClientOptions): Promise<We
       text: (packet) => {
         if (packet[0] === CODE.bracket) rows(packet);
         else resolve(client);
+      },
+    });
+  });
+}
+
+/** The channel of the peer on `centrifuge`. */
+const CHANNEL = 'tape';
+const PUSH = Buffer.from('{"push"');
+
+/** `filter` is one over tags, as JSON. */
+function openCentrifuge({ port, filter, rows, other }: TapeClientOptions): Promise<WebSocketClient> {
+  return new Promise((resolve, reject) => {
+    const client = new WebSocketClient(port, '/connection/websocket', {
+      opened: () => { client.send(JSON.stringify({ id: 1, connect: {} })); },
+      closed: (reason) => {
+        other(reason);
+        reject(new Error(reason));
+      },
+      text: (packet) => {
+        if (packet.subarray(0, PUSH.length).equals(PUSH)) {
+          rows(packet);
+          return;
+        }
+        const text = packet.toString();
+        // A ping, alone or in front of what else was waiting.
+        if (text.startsWith('{}')) {
+          client.send('{}');
+          rows(packet);
+        } else if (text.includes('"error"')) reject(new Error(text));
+        else if (text.startsWith('{"id":1')) client.send(`{"id":2,"subscribe":{"channel":"${CHANNEL}","tf":${filter}}}`);
+        else if (text.startsWith('{"id":2')) resolve(client);
+        else other(text);
       },
     });
   });

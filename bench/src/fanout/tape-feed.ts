@@ -3,13 +3,15 @@ import { indexFields, INDEX_FIELDS } from '@tapewire/filter';
 import { adapterChannel, connected, connectRedis, type RedisClient, SearchIndex, serverSideEmit, TapeWriter } from '@tapewire/redis';
 import { createLogger } from '@tapewire/telemetry';
 import { RowText } from './row-text.ts';
+import { tagFilter, tagKeys, tagsOf } from './tag-filter.ts';
 import { rankOfTrade, type Workload } from './workload.ts';
 
 /**
  * How a server gets the trades. `commit`: written and announced by the indexer's own function. `announce`: announced only.
  * `rows`: full rows as JSON on a channel. `matches`: the rows as clients get them, with the filters that each one matches.
+ * `tags`: the rows as clients get them, with what the filters look at as tags.
  */
-export type FeedKind = 'commit' | 'announce' | 'rows' | 'matches';
+export type FeedKind = 'commit' | 'announce' | 'rows' | 'matches' | 'tags';
 
 export const EPOCH = 1;
 const PARTITION = 0;
@@ -25,6 +27,8 @@ export class TapeFeed {
   readonly #writer: TapeWriter;
   readonly #workload: Workload;
   readonly #texts: readonly RowText[];
+  /** Tags of each drawn row as JSON. */
+  readonly #tags: readonly string[];
   readonly #channel: string;
   readonly #kind: FeedKind;
   #sent = 0;
@@ -36,7 +40,8 @@ export class TapeFeed {
     this.#kind = kind;
     this.#writer = new TapeWriter(redis, this.#names);
     this.#workload = workload;
-    this.#texts = workload.rows.map((row) => (kind === 'matches' ? new RowText(row, DEFAULT_COLUMNS) : new RowText(row)));
+    this.#texts = workload.rows.map((row) => (kind === 'matches' || kind === 'tags' ? new RowText(row, DEFAULT_COLUMNS) : new RowText(row)));
+    this.#tags = kind === 'tags' ? tagTexts(workload) : [];
   }
 
   static async open(url: string, prefix: string, kind: FeedKind, workload: Workload): Promise<TapeFeed> {
@@ -60,7 +65,9 @@ export class TapeFeed {
     if (this.#kind === 'commit') await this.#commit(first, texts, recvTs);
     else if (this.#kind === 'announce') await this.#publish(adapterChannel(this.#names), announcement(first, texts));
     else if (this.#kind === 'rows') await this.#publish(this.#channel, `[${texts.join(',')}]`);
-    else {
+    else if (this.#kind === 'tags') {
+      await this.#publish(this.#channel, `[${texts.map((text, i) => `{"row":${text},"tags":${this.#tags[(first + i) % this.#texts.length] ?? '{}'}}`).join(',')}]`);
+    } else {
       const matches = texts.map((_, i) => this.#workload.matches[(first + i) % this.#texts.length]);
       await this.#publish(this.#channel, `{"rows":[${texts.join(',')}],"matches":${JSON.stringify(matches)}}`);
     }
@@ -95,6 +102,12 @@ export class TapeFeed {
 function announcement(first: number, texts: readonly string[]): string {
   const empty = serverSideEmit(ANNOUNCE_TRADES, { epoch: EPOCH, p: PARTITION, prev: first - 1, to: first + texts.length - 1, rows: [] });
   return empty.replace('"rows":[]', () => `"rows":[${texts.join(',')}]`);
+}
+
+/** Only the tags that some filter looks at: what nobody asks for would be dead weight. */
+function tagTexts({ rows, filters }: Workload): string[] {
+  const keys = new Set(filters.flatMap((filter) => tagKeys(tagFilter(filter))));
+  return rows.map((row) => JSON.stringify(Object.fromEntries(Object.entries(tagsOf(row)).filter(([key]) => keys.has(key)))));
 }
 
 /** Makes an empty tape of one partition, as an indexer finds or makes it. */

@@ -1,4 +1,3 @@
-import type { Row } from '@tapewire/contracts';
 import type { Filter } from '@tapewire/filter';
 import type { ColumnSet } from './column-set.ts';
 import { Conflator, type Overflow } from './conflator.ts';
@@ -20,7 +19,8 @@ export const roomKey = ({ filter, columns, rowsPerSecond, overflow }: RoomSpec):
 export class Room {
   readonly id: string;
   readonly spec: RoomSpec;
-  readonly outbox: Conflator<Row>;
+  /** Rows as JSON text, in the room's columns. */
+  readonly outbox: Conflator<string>;
   members = 0;
   /** When a packet was last sent; never, at first, so that the first row does not wait. */
   flushedAt = -Infinity;

@@ -3,7 +3,6 @@ import { parseFilter } from '@tapewire/filter';
 import { BatchWindow } from './batch-window.ts';
 import { ColumnSet } from './column-set.ts';
 import type { Room, RoomSpec } from './room.ts';
-import { rowPosition } from './row.ts';
 import { SubscriptionHub } from './subscription-hub.ts';
 import { wireRow } from './testing.ts';
 
@@ -14,15 +13,18 @@ const spec = (filter: string, more: Partial<RoomSpec> = {}): RoomSpec => {
   return { filter: parsed.filter, columns, overflow: 'conflate', ...more };
 };
 
+/** Offset of a row that came as JSON text. */
+const offsetOf = (text: string): number => Number(/^\["0-(\d+)"/.exec(text)?.[1]);
+
 class Sent {
   readonly packets: { key: string; offs: number[]; skipped: number; lagged: boolean }[] = [];
   readonly hub: SubscriptionHub;
   #ids = 0;
 
   constructor(onLag?: (room: Room) => void) {
-    const window = new BatchWindow({ min: 10, max: 100, busyShare: 0.5 }, 0);
+    const window = new BatchWindow({ min: 10, max: 100, calmShare: 0.1, busyShare: 0.5 }, 0);
     this.hub = new SubscriptionHub(window, (room, { rows, skipped, lagged }) => {
-      this.packets.push({ key: room.id, offs: rows.map((row) => rowPosition(row).off), skipped, lagged });
+      this.packets.push({ key: room.id, offs: rows.map(offsetOf), skipped, lagged });
       if (lagged) onLag?.(room);
     }, () => `r${++this.#ids}`);
   }
@@ -127,6 +129,7 @@ describe('SubscriptionHub', () => {
     const columns = ColumnSet.of(['price', 'id', 'size', 'price']);
     expect(columns instanceof ColumnSet && columns.names).toEqual(['id', 'price', 'size']);
     expect(columns instanceof ColumnSet && columns.project(wireRow(2, 7, 1, { price: 1.5, size: 3 }))).toEqual(['2-7', 1.5, 3]);
+    expect(columns instanceof ColumnSet && columns.text(wireRow(2, 8, 1, { price: null, size: 4 }))).toBe('["2-8",null,4]');
     expect(ColumnSet.of(['id', 'colour'])).toEqual({ unknown: 'colour', at: 1 });
   });
 });

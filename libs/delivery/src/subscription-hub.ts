@@ -11,8 +11,8 @@ interface FilterRooms {
   rooms: Room[];
 }
 
-/** Sends a portion to all clients of a room. */
-export type SendPortion = (room: Room, portion: Portion<Row>) => void;
+/** Sends a portion, rows as JSON text, to all clients of a room. */
+export type SendPortion = (room: Room, portion: Portion<string>) => void;
 
 /**
  * Who gets which row: an index finds the filters that match, each filter has its rooms, each room gathers rows until
@@ -100,7 +100,7 @@ export class SubscriptionHub {
   readonly #visit = (filterId: number): void => {
     for (const room of this.#byId.get(filterId)?.rooms ?? []) {
       if (!room.outbox.waiting) this.#waiting.push(room);
-      room.outbox.add(room.spec.columns.project(this.#row));
+      room.outbox.add(room.spec.columns.text(this.#row));
     }
   };
 

@@ -37,17 +37,27 @@ describe('Heads', () => {
 });
 
 describe('BatchWindow', () => {
-  test('grows while sending takes too much time, shrinks after, and stays within its bounds', () => {
-    const window = new BatchWindow({ min: 5, max: 100, busyShare: 0.4 }, 0);
+  test('follows the share of time that delivery takes, within its bounds, and forgets a burst within seconds', () => {
+    const window = new BatchWindow({ min: 5, max: 100, calmShare: 0.1, busyShare: 0.5 }, 0);
     let now = 0;
-    const run = (spent: number, times: number): void => {
-      for (let i = 0; i < times; i++) window.observe(spent, (now += Math.max(spent, window.ms)));
+    /** Delivery takes `share` of every 10 ms for two seconds. */
+    const run = (share: number): number => {
+      for (let i = 0; i < 200; i++) window.observe(share * 10, (now += 10));
+      return window.ms;
     };
-    run(4, 40);
-    expect(window.ms).toBeGreaterThan(5);
-    run(200, 60);
+    expect(run(0.05)).toBe(5);
+    const some = run(0.2);
+    const more = run(0.35);
+    expect(5 < some && some < more && more < 100).toBe(true);
+    expect(run(0.9)).toBe(100);
+    expect(run(0)).toBe(5);
+  });
+
+  test('a batch after a long silence does not wait longer for what was before it', () => {
+    const window = new BatchWindow({ min: 5, max: 100, calmShare: 0.1, busyShare: 0.5 }, 0);
+    for (let now = 10; now <= 2000; now += 10) window.observe(9, now);
     expect(window.ms).toBe(100);
-    run(0, 200);
+    window.observe(1, 60_000);
     expect(window.ms).toBe(5);
   });
 });

@@ -56,6 +56,7 @@ export function createParts(config: GatewayConfig, { logger, metrics, safeguards
           if (portion.lagged) subscriptions.lagRoom(room);
           else sockets.send(room, portion);
         },
+        flushed: () => { sockets.flushed(); },
         lagged: (room) => { subscriptions.lagRoom(room); },
         heads: (runner, bookmark) => { sockets.heads(runner.room, bookmark); },
         alerts: (delay, alerts) => { sockets.alerts(delay, alerts); },
@@ -70,7 +71,11 @@ export function createParts(config: GatewayConfig, { logger, metrics, safeguards
   const plans = new PlanBook(config.plansFile, logger, (digest) => { rules.digest = digest; });
   const sessions = new UserSessions(redis.queries, installation, pod, logger);
   const slowClients = new SlowClients(sockets, subscriptions, metrics);
-  const saturation = new Saturation(config.capacity, () => ({ sockets: sockets.size, bytesOut: sockets.bytesOut, bufferedBytes: slowClients.buffered }), metrics);
+  const saturation = new Saturation(config.capacity, {
+    get sockets() { return sockets.size; },
+    get bytesOut() { return sockets.bytesOut; },
+    get bufferedBytes() { return slowClients.buffered; },
+  }, metrics);
   const balance = new Balance({
     redis: redis.queries, names: installation, pod, logger, wallClock,
     saturation: () => saturation.value,

@@ -91,8 +91,8 @@ export class TapeGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
   }
 
   onApplicationShutdown(): void {
-    const { redisSettings, lanes, plans, sessions, slowClients, saturation, balance } = this.#parts;
-    for (const part of [redisSettings, lanes, plans, sessions, slowClients, saturation, balance]) part.stop();
+    const { redisSettings, lanes, plans, sessions, slowClients, saturation, balance, sockets } = this.#parts;
+    for (const part of [redisSettings, lanes, plans, sessions, slowClients, saturation, balance, sockets]) part.stop();
     const { queries, pub, sub } = this.#clients;
     for (const client of [queries, pub, sub]) client.disconnect();
   }

@@ -10,6 +10,7 @@ export interface Capacity {
   readonly bufferedBytes: number;
 }
 
+/** Asked for when it is needed: bytes are summed over all sockets. */
 export interface Load {
   readonly sockets: number;
   /** Since the pod began. */
@@ -25,14 +26,14 @@ const SMOOTHING = 0.3;
 /** How full this pod is: 0 to 1, the highest of its parts. Above 0.8 new clients are sent elsewhere. */
 export class Saturation {
   readonly #capacity: Capacity;
-  readonly #load: () => Load;
+  readonly #load: Load;
   readonly #loop = monitorEventLoopDelay({ resolution: 10 });
   readonly #timer: NodeJS.Timeout;
   #parts: Readonly<Record<string, number>> = { sockets: 0, loop: 0, bytes: 0, buffered: 0 };
   readonly #metrics: Metrics;
   #bytesOut = 0;
 
-  constructor(capacity: Capacity, load: () => Load, metrics: Metrics) {
+  constructor(capacity: Capacity, load: Load, metrics: Metrics) {
     this.#capacity = capacity;
     this.#load = load;
     this.#metrics = metrics;
@@ -49,7 +50,7 @@ export class Saturation {
   }
 
   get busy(): boolean {
-    return this.value > BUSY || this.#load().sockets >= this.#capacity.sockets;
+    return this.value > BUSY || this.#load.sockets >= this.#capacity.sockets;
   }
 
   stop(): void {
@@ -58,7 +59,7 @@ export class Saturation {
   }
 
   #measure(): void {
-    const { sockets, bytesOut, bufferedBytes } = this.#load();
+    const { sockets, bytesOut, bufferedBytes } = this.#load;
     const delay = this.#loop.percentile(90) / 1e6;
     this.#loop.reset();
     const sent = Math.max(0, bytesOut - this.#bytesOut);

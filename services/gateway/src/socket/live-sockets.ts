@@ -3,6 +3,9 @@ import { FLOW_COLUMNS, isFor, type Portion, type Room } from '@tapewire/delivery
 import type { Metrics } from '@tapewire/telemetry';
 import type { FeedGap } from '../tape/boards.ts';
 import { writtenBytes } from './buffered.ts';
+import { eventFrame } from './event-frame.ts';
+import { FrameWriter } from './frame-writer.ts';
+import { OwedHeads } from './owed-heads.ts';
 import { closeSocket } from './close.ts';
 import { flowRoom, keyRoom, laneRoom } from './rooms.ts';
 import type { TapeNamespace, TapeSocket } from './socket-types.ts';
@@ -10,7 +13,11 @@ import type { TapeNamespace, TapeSocket } from './socket-types.ts';
 /** The sockets of this pod, once socket.io has begun. */
 export class LiveSockets {
   readonly #metrics: Metrics;
+  readonly #frames = new FrameWriter();
+  readonly #owedHeads = new OwedHeads(this.#frames);
   #namespace: TapeNamespace | undefined;
+  /** Rows handed to sockets since the last flush. */
+  #rowsOut = 0;
   /** Bytes that went to sockets that have ended. */
   #bytesGone = 0;
 
@@ -54,18 +61,34 @@ export class LiveSockets {
     return [...ids].flatMap((id) => this.#namespace?.sockets.get(id) ?? []);
   }
 
-  /** One packet, encoded once, to every socket of a room. */
-  send({ id }: Room, { rows, skipped }: Portion<Row>): void {
-    const payload = skipped > 0 ? { key: id, rows, skipped } : { key: id, rows };
-    const name = keyRoom(id);
-    this.#namespace?.local.to(name).emit('trades', payload);
-    this.#metrics.add('tapewire_gateway_rows_out_total', rows.length * (this.#namespace?.adapter.rooms.get(name)?.size ?? 0), { event: 'trades' });
+  /** One packet, encoded once, to every socket of a room; it leaves with `flushed`. */
+  send({ id }: Room, { rows, skipped }: Portion<string>): void {
+    const sockets = this.in(keyRoom(id));
+    const frame = eventFrame('trades', `{"key":"${id}","rows":[${rows.join(',')}]${skipped > 0 ? `,"skipped":${skipped}` : ''}}`);
+    for (const socket of sockets) this.#frames.add(socket, frame);
+    this.#rowsOut += rows.length * sockets.length;
     if (skipped > 0) this.#metrics.add('tapewire_gateway_skipped_rows_total', skipped);
   }
 
-  /** Tells all sockets of a lane that they have everything up to the bookmark. */
+  /** Writes what was sent, one write for each socket. */
+  flushed(): void {
+    this.#frames.write();
+    if (this.#rowsOut > 0) this.#metrics.add('tapewire_gateway_rows_out_total', this.#rowsOut, { event: 'trades' });
+    this.#rowsOut = 0;
+  }
+
+  /** All sockets of a lane have everything up to the bookmark; they are told within a second. */
   heads(lane: string, bookmark: string): void {
-    this.#namespace?.local.to(lane).emit('heads', { bookmark });
+    this.#owedHeads.owe(this.in(lane), eventFrame('heads', JSON.stringify({ bookmark })));
+  }
+
+  /** Tells a socket now what heads it has not been told yet. */
+  tellOwedHeads(socket: TapeSocket): void {
+    this.#owedHeads.tell(socket);
+  }
+
+  stop(): void {
+    this.#owedHeads.stop();
   }
 
   /** Alerts to the sockets of a lane; those that name desks or plans to theirs only. */

@@ -27,6 +27,8 @@ export class Subscriptions {
    */
   join(socket: TapeSocket, runner: LaneRunner, spec: RoomSpec): Room {
     const { session } = socket.data;
+    // Heads from before would take the bookmark that this subscription is about to get back again.
+    this.#sockets.tellOwedHeads(socket);
     const room = runner.join(spec);
     session.parked.delete(room.id);
     const known = session.subscriptions.get(room.id);
@@ -77,6 +79,7 @@ export class Subscriptions {
   park(socket: TapeSocket): void {
     const { session } = socket.data;
     session.parkedAt = this.#wallClock();
+    session.owedHeads = undefined;
     void socket.leave(session.lane.room);
     for (const underlying of session.flows) void socket.leave(flowRoom(session.lane.lane.delay, underlying));
     for (const key of [...session.subscriptions.keys()]) {

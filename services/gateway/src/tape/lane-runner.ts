@@ -5,6 +5,8 @@ import type { Boards } from './boards.ts';
 /** What a lane needs of the world around it. */
 export interface LaneOutlet {
   readonly now: () => number;
+  /** What was sent since the last call leaves now. */
+  readonly flushed: () => void;
   /** Everything up to the bookmark has been handed to the sockets of the lane. */
   readonly heads: (lane: LaneRunner, bookmark: string) => void;
   /** Every subscription of the room must catch up by its bookmark. */
@@ -17,7 +19,7 @@ interface Waiter {
   readonly timer: NodeJS.Timeout;
 }
 
-/** A packet to every client costs as much as one with rows, so this is as rare as the protocol allows. */
+/** A packet to every client costs nearly as much as one with rows, so this is as rare as the protocol allows. */
 const HEADS_EVERY_MS = 2000;
 
 /** Runs a lane in time: sends what is due, tells heads, and lets requests wait for a position. */
@@ -49,9 +51,10 @@ export class LaneRunner {
 
   /** Takes a batch; rows that match a quiet room leave at once. */
   accept(p: number, prev: number, to: number, rows: readonly TapeRow[]): Offer {
+    const begun = this.#outlet.now();
     const offer = this.lane.accept(p, prev, to, rows);
     if (offer === 'next') {
-      this.#pump();
+      this.#pump(begun);
       this.#wakeWaiters();
     }
     return offer;
@@ -66,6 +69,7 @@ export class LaneRunner {
 
   join(spec: RoomSpec): Room {
     const room = this.lane.hub.join(spec, this.#outlet.now());
+    this.#outlet.flushed();
     this.#rooms.add(room);
     return room;
   }
@@ -109,21 +113,22 @@ export class LaneRunner {
     this.#waiters.clear();
   }
 
-  #pump(): void {
-    const begun = this.#outlet.now();
+  #pump(begun: number): void {
     const next = this.lane.hub.pump(begun);
+    this.#outlet.flushed();
     const ended = this.#outlet.now();
     this.#window.observe(ended - begun, ended);
     if (next === undefined || this.#pumpTimer !== undefined) return;
     this.#pumpTimer = setTimeout(() => {
       this.#pumpTimer = undefined;
-      this.#pump();
+      this.#pump(this.#outlet.now());
     }, Math.max(1, next - ended));
   }
 
   #tellHeads(): void {
     this.lane.hub.flushAll(this.#outlet.now());
     this.#outlet.heads(this, this.bookmark());
+    this.#outlet.flushed();
   }
 
   #wakeWaiters(): void {

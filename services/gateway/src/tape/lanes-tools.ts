@@ -18,7 +18,7 @@ export interface LanesTools {
   readonly metrics: Metrics;
   readonly wallClock: () => number;
   readonly outlet: LaneOutlet & {
-    readonly send: (room: Room, portion: Portion<Row>) => void;
+    readonly send: (room: Room, portion: Portion<string>) => void;
     readonly alerts: (delay: number, alerts: readonly Alert[]) => void;
     readonly flow: (delay: number, underlying: string, rows: readonly Row[]) => void;
     readonly gap: (delay: number, gap: FeedGap) => void;
