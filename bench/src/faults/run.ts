@@ -26,13 +26,14 @@ export interface RunOptions extends RigOptions {
   readonly plan?: readonly Fault[];
   /** How long the tape may take to be live again; default 90 s. */
   readonly liveWithinMs?: number;
+  /** A client that gets nothing for so long will not get what it lacks; default 40 s. */
+  readonly settledAfterMs?: number;
   readonly logger: Logger;
 }
 
 /** Witnesses from this one on connect through the proxy that stops reading. */
 const SLOW_FROM = WITNESS_FILTERS.length - 2;
 const LIVE_WITHIN_MS = 90_000;
-/** A client that gets nothing for so long will not get what it lacks. */
 const SETTLED_AFTER_MS = 40_000;
 const SETTLE_POLL_MS = 500;
 /** A process that ends larger than this holds on to something. */
@@ -76,10 +77,11 @@ export async function runFaults(options: RunOptions): Promise<RunReport> {
     }
     await rig.stack.ingestor.stop();
     const truth = await readTruth(rig.kafka.brokers, options.logger);
-    await settle(truth, witnesses, python);
+    const patience = options.settledAfterMs ?? SETTLED_AFTER_MS;
+    await settle(truth, patience, witnesses, python);
     // One more who comes now has everything from Redis alone.
     const late = startWitness(witnesses.length, '', rig.clientUrls);
-    await settle(truth, [late]);
+    await settle(truth, patience, [late]);
     const statements: Statement[] = [
       ...witnesses.map((witness) => ({ ...(witness === late ? { who: 'client that comes at the end' } : {}), filter: witness.filter, ...witness.testimony() })),
       { who: 'Python client', filter: python.filter, ...(await python.testimony()) },
@@ -116,7 +118,7 @@ async function waitUntilLive(witnesses: readonly Witness[], { partitions, liveWi
 }
 
 /** Waits until every witness has as many rows as it should, or nothing comes any more. */
-async function settle(truth: Truth, witnesses: readonly Witness[], python?: PythonWitness): Promise<void> {
+async function settle(truth: Truth, patienceMs: number, witnesses: readonly Witness[], python?: PythonWitness): Promise<void> {
   const lacking = async (): Promise<number> => {
     const held = [...witnesses.map((witness) => witness.size), ...(python === undefined ? [] : [await python.size()])];
     return held.reduce((sum, size, i) => sum + Math.max(0, (expected[i] ?? 0) - size), 0);
@@ -124,7 +126,7 @@ async function settle(truth: Truth, witnesses: readonly Witness[], python?: Pyth
   const expected = [...witnesses, ...(python === undefined ? [] : [python])].map(({ filter }) => select(truth, filter, ['id']).size);
   let fewest = Infinity;
   let at = performance.now();
-  while (fewest > 0 && performance.now() - at < SETTLED_AFTER_MS) {
+  while (fewest > 0 && performance.now() - at < patienceMs) {
     const now = await lacking();
     if (now < fewest) {
       fewest = now;

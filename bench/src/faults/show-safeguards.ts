@@ -35,6 +35,8 @@ const OTHERS = 2;
 const PROBLEM_LENGTH = 240;
 /** Long enough for all that does come back. */
 const LIVE_WITHIN_MS = 45_000;
+/** What is lost without a safeguard is not waited for as long. */
+const SETTLED_AFTER_MS = 15_000;
 const seed = Number(values.seed);
 const base = await mkdtemp(join(tmpdir(), 'tapewire-safeguards-'));
 console.log(`Safeguards on ${describeMachine(machine())}, seed ${seed}; logs in ${base}`);
@@ -60,7 +62,7 @@ function play({ safeguard, shape, rate, partitions, plan }: SafeguardScenario, u
   return runFaults({
     dir: join(base, `${safeguard}-${unsafe.length === 0 ? 'on' : 'off'}`),
     seed, shape, rate, partitions, plan, unsafe,
-    minutes: MINUTES, faults: plan.length, only: [], liveWithinMs: LIVE_WITHIN_MS,
+    minutes: MINUTES, faults: plan.length, only: [], liveWithinMs: LIVE_WITHIN_MS, ...(unsafe.length === 0 ? {} : { settledAfterMs: SETTLED_AFTER_MS }),
     logger: createLogger('safeguards', 'error'),
     report: (line) => { console.log(`  ${safeguard} ${unsafe.length === 0 ? 'on' : 'off'}: ${line}`); },
   });

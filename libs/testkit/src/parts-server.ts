@@ -11,6 +11,8 @@ export interface PartsServer {
 export async function servePartsForSpecs(): Promise<PartsServer> {
   const parts = new SharedParts();
   const server = createServer((request, response) => {
+    // A connection kept open could be closed here in the moment in which a spec asks over it again.
+    response.setHeader('Connection', 'close');
     addressOf(parts, request.url).then(
       (address) => {
         response.writeHead(address === undefined ? 404 : 200).end(address);
