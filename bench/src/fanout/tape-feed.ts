@@ -115,7 +115,6 @@ export async function openTape(redis: RedisClient, prefix: string): Promise<void
   const of = names(prefix);
   const writer = new TapeWriter(redis, of);
   await writer.describe(EPOCH, 1);
-  await writer.compactHashes();
   await new SearchIndex(redis, { alias: of.tradesAlias, version: of.tradesIndex, keyPrefix: of.tradeKeyPrefix, fields: INDEX_FIELDS }).ensure(() => Promise.resolve());
   for (const tape of ['trades', 'alerts', 'flow'] as const) {
     await writer.open({ tape, p: PARTITION, epoch: EPOCH, head: -1, topicOffset: -1, fingerprint: '', floor: 0, since: 0 });

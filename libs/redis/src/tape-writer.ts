@@ -29,9 +29,6 @@ export interface PartitionHeads extends Readonly<Record<Tape, number | undefined
 }
 
 const SCAN_COUNT = 1000;
-const COMPACT_SETTING = 'hash-max-listpack-value';
-/** Longest value of a hash that is kept in one piece: a wire row has 400 to 900 bytes. */
-const COMPACT_BYTES = 2048;
 
 /** Writes tapes. Everything that must not be done by halves is one call of a Redis Function. */
 export class TapeWriter {
@@ -43,16 +40,6 @@ export class TapeWriter {
     this.#redis = redis;
     this.#names = names;
     this.#functions = new FunctionLibrary(redis);
-  }
-
-  /**
-   * Lets Redis keep a trade's hash in one piece although its row is longer than usual values, which halves its memory.
-   * A managed Redis may not allow it; the setting is then its operator's to make.
-   */
-  async compactHashes(): Promise<void> {
-    const [, found] = list(await this.#redis.call('CONFIG', 'GET', COMPACT_SETTING).catch(() => []));
-    if (found === undefined || Number(found) >= COMPACT_BYTES) return;
-    await this.#redis.call('CONFIG', 'SET', COMPACT_SETTING, COMPACT_BYTES).catch(() => undefined);
   }
 
   /** Writes a batch, moves the head and announces it; or nothing of it, when Redis' epoch or head is not the expected one. */

@@ -34,7 +34,6 @@ export class RedisSetup {
         epoch: this.#epoch, found: inForce,
       });
     }
-    await this.#writer.compactHashes();
     await Promise.all(this.#indexes.map((index) => index.ensure(() => delay(INDEXING_POLL_MS))));
   }
 }
