@@ -27,7 +27,7 @@ export async function kafkaAcls(prefix: string): Promise<KafkaAcl[]> {
     const of = (resource: KafkaAcl['resource'], names: z.output<typeof rights>): KafkaAcl[] =>
       Object.entries(names).flatMap(([name, operations]) => operations.map((operation): KafkaAcl => ({
         user: `${prefix}-${service}`, operation, resource,
-        ...(name === '*' ? { name: `${prefix}.`, pattern: 'prefixed' } : { name: `${prefix}.${name}`, pattern: 'literal' }),
+        ...(name.endsWith('*') ? { name: `${prefix}.${name.slice(0, -1)}`, pattern: 'prefixed' } : { name: `${prefix}.${name}`, pattern: 'literal' }),
       })));
     return [...of('topic', topics), ...of('group', groups)];
   });
