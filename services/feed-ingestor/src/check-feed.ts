@@ -1,26 +1,40 @@
 /**
  * Looks at a generic feed as the ingestor would and says what it would take, refuse and miss:
  *
- *     npm run -s check-feed -- messages.ndjson      a file, or - for standard input
- *     npm run -s check-feed -- tcp://host:7000 30   a running feed handler, for 30 seconds (default 10)
+ *     npm run -s check-feed -- messages.ndjson             a file, or - for standard input
+ *     npm run -s check-feed -- messages.ndjson --topic     as they would stand in a Kafka topic, without seq
+ *     npm run -s check-feed -- tcp://host:7000 30          a running feed handler, for 30 seconds (default 10)
+ *     npm run -s check-feed -- kafka://host:9092/topic     the last messages of a topic
  */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { FeedCheck, type FeedReport, tcpLinesTransport, webSocketTransport } from '@tapewire/feeds';
+import { KafkaAdmin } from '@tapewire/kafka';
+import { createLogger } from '@tapewire/telemetry';
+import { topicAddress } from './feed/choose-topic.ts';
 
 const PROBLEMS_SHOWN = 20;
 const SECONDS = 10;
-const [from, seconds] = process.argv.slice(2);
+const PARTITION_MESSAGES = 1000;
+const options = process.argv.slice(2);
+const [from, seconds] = options.filter((option) => !option.startsWith('--'));
 
 if (from === undefined) {
-  process.stderr.write('usage: npm run -s check-feed -- <file | - | tcp://host:port | ws://host:port/path> [seconds]\n');
+  process.stderr.write('usage: npm run -s check-feed -- <file | - | tcp://host:port | ws://host:port/path | kafka://host:port/topic> [seconds] [--topic]\n');
   process.exit(2);
 }
 
-const check = new FeedCheck();
-if (/^(tcp|wss?):/.test(from)) await listen(new URL(from), Number(seconds ?? SECONDS));
-else await read(from);
+const isKafka = from.startsWith('kafka:');
+const check = new FeedCheck({ isTopic: isKafka || options.includes('--topic') });
+try {
+  if (isKafka) await readTopic(from);
+  else if (/^(tcp|wss?):/.test(from)) await listen(new URL(from), Number(seconds ?? SECONDS));
+  else await read(from);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(2);
+}
 const report = check.report();
 process.stdout.write(`${describe(report).join('\n')}\n`);
 process.exit(report.problems.length > 0 || report.messages === 0 ? 1 : 0);
@@ -28,6 +42,20 @@ process.exit(report.problems.length > 0 || report.messages === 0 ? 1 : 0);
 async function read(path: string): Promise<void> {
   const input = path === '-' ? process.stdin : createReadStream(path);
   for await (const line of createInterface({ input, crlfDelay: Infinity })) if (line.trim() !== '') check.message(line);
+}
+
+async function readTopic(address: string): Promise<void> {
+  const { brokers, topic } = topicAddress(address);
+  const admin = await KafkaAdmin.connect({ brokers }, createLogger('check-feed', 'silent'));
+  try {
+    const partitions = (await admin.partitionCount(topic)) ?? 0;
+    if (partitions === 0) process.stderr.write(`${topic}: no such topic at ${brokers.join(', ')}\n`);
+    for (let p = 0; p < partitions; p++) {
+      for (const { value } of await admin.readTail(topic, p, PARTITION_MESSAGES)) if (value !== null) check.message(value.toString());
+    }
+  } finally {
+    await admin.close();
+  }
 }
 
 async function listen(url: URL, forSeconds: number): Promise<void> {

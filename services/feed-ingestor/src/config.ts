@@ -18,11 +18,12 @@ export const schema = z.object({
   ...topics,
   createTopics: flag('CREATE_TOPICS', 'Create topics that are missing; false where a job or the Kafka operator does', { default: true }),
   feed: z.object({
-    from: text('FEED', 'demo (a synthetic market), generic (a feed handler of your own), a vendor (massive, alpaca, databento, thetadata), a folder of files, or a flat file (.csv, .csv.gz)', { default: 'demo' }),
+    from: text('FEED', 'demo (a synthetic market), generic (a feed handler of your own), a vendor (massive, alpaca, databento, dxfeed, thetadata, tradier), a folder of files, or a file (.csv, .csv.gz, .dbn, .dbn.zst)', { default: 'demo' }),
     speed: text('FEED_SPEED', `How many times faster than its own time the feed runs (${SPEEDS.join(', ')})`, { default: '1' }),
     rate: decimal('FEED_RATE', 'Demo market: trades a second once the opening burst is over', { default: 200, min: 0.1, max: 100_000 }),
     seed: integer('FEED_SEED', 'Demo market: another seed is another market', { default: 1, min: 0 }),
     url: text('FEED_URL', 'Live feeds: address, where it is not the usual one; generic: tcp://host:port, ws://host/path or kafka://host:port,host:port/topic', { optional: true }),
+    api: text('FEED_API_URL', 'Tradier: where sessions are asked for (default https://api.tradier.com)', { optional: true }),
     key: secret('FEED_KEY', 'Live feeds: API key, token or user name', { optional: true }),
     secret: secret('FEED_SECRET', 'Live feeds: the secret or password that goes with the key', { optional: true }),
     topic: z.object({
@@ -33,7 +34,7 @@ export const schema = z.object({
     }),
     line: text('FEED_LINE', 'Live feeds: name of the line; two ingestors on one line of a numbered feed give one tape', { optional: true }),
     lacks: list('FEED_LACKS', 'Generic feed: what it cannot know (conditions, exchanges, quotes, spot, openInterest, cancels)', { default: [] }),
-    contracts: list('FEED_CONTRACTS', 'Vendor feeds: OSI symbols to subscribe to; default all', { default: [] }),
+    contracts: list('FEED_CONTRACTS', 'Vendor feeds: OSI symbols to subscribe to; default all, where the vendor has such a subscription', { default: [] }),
     delay: integer('FEED_DELAY_MS', 'Vendor feeds: how late the feed is by its plan, milliseconds', { default: 0, min: 0 }),
     quotes: text('QUOTES', 'Vendor feeds: all quotes, none, or conflate:250 (the last of each contract in 250 ms)', { default: 'conflate:250' }),
     shift: integer('FEED_SHIFT', 'Files: whole days by which trade times and expirations move', { default: 0, min: -36_500, max: 36_500 }),

@@ -101,7 +101,7 @@ describe('a replay', () => {
     await eventually(async () => {
       const answer = await fetch(`${rig!.process.management}/health/ready`);
       expect(answer.status).toBe(503);
-      expect(await answer.text()).toContain('expected a folder or a .csv or .csv.gz file, was nothing');
+      expect(await answer.text()).toContain('expected a folder or a file (.csv, .csv.gz, .dbn, .dbn.zst), was nothing');
     }, PATIENT);
   });
 });

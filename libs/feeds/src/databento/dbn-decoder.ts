@@ -31,6 +31,11 @@ export class DbnDecoder {
     return this.#metadata;
   }
 
+  /** Bytes of a record that is not complete yet. */
+  get rest(): number {
+    return this.#rest.length;
+  }
+
   /** The records that are complete with these bytes; kinds that are of no use here are left out. */
   push(bytes: Buffer): DbnRecord[] {
     let rest = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
@@ -91,7 +96,11 @@ function readMetadata(header: Buffer): DbnMetadata {
     for (let intervals = count(); intervals > 0; intervals--) {
       at += 2 * WORD;
       const instrument = Number(symbol());
-      if (Number.isInteger(instrument)) symbols.set(instrument, raw);
+      if (!Number.isInteger(instrument)) continue;
+      // Instruments may be named anew each day, and records say nothing of the day's name.
+      const before = symbols.get(instrument);
+      if (before !== undefined && before !== raw) throw new RangeError(`one that names instrument ${instrument} both ${before} and ${raw}: days of one file differ`);
+      symbols.set(instrument, raw);
     }
   }
   return { version, dataset: readText(body, 0, 16), symbols };

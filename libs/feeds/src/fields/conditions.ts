@@ -7,7 +7,7 @@ export function conditionLetters(field: string, was: unknown): readonly string[]
   if (!Array.isArray(was)) throw malformed(field, 'a list of OPRA condition letters', was);
   return was.map((letter: unknown, i) => {
     if (typeof letter !== 'string' || saleCondition(letter) === undefined) {
-      throw malformed(`${field}[${i}]`, 'an OPRA condition letter A–Q, S or a–v', letter);
+      throw malformed(`${field}[${i}]`, 'an OPRA condition letter A–T, X or a–v', letter);
     }
     return letter;
   });

@@ -1,3 +1,5 @@
+import type { Reaction } from '../live/protocol.ts';
+import { readGenericMessage } from './generic-message.ts';
 import { genericLive } from './generic-live.ts';
 
 /** A message that the generic feed would refuse. */
@@ -22,7 +24,7 @@ export interface FeedReport {
 
 /** Reads messages as the ingestor does and counts what it would take and refuse. */
 export class FeedCheck {
-  readonly #session = genericLive({ name: 'check', lacks: [], delay: 0 }).session();
+  readonly #read: (line: string) => Pick<Reaction, 'records' | 'rejects' | 'lost'>;
   readonly #byKind = new Map<string, number>();
   readonly #problems: FeedProblem[] = [];
   readonly #gaps: string[] = [];
@@ -31,9 +33,14 @@ export class FeedCheck {
   #backInTime = 0;
   #latest = 0;
 
+  /** `isTopic`: messages of a Kafka topic, which need no `seq`. */
+  constructor({ isTopic = false }: { readonly isTopic?: boolean } = {}) {
+    this.#read = isTopic ? readGenericMessage : genericLive({ name: 'check', lacks: [], delay: 0 }).session().received;
+  }
+
   message(line: string): void {
     this.#messages += 1;
-    const { records = [], rejects = [], lost } = this.#session.received(line);
+    const { records = [], rejects = [], lost } = this.#read(line);
     if (lost !== undefined) this.#gaps.push(`message ${this.#messages}: ${lost}`);
     for (const { reason, value } of rejects) this.#problems.push({ line: this.#messages, reason, value });
     for (const { kind, ts, underlying } of records) {

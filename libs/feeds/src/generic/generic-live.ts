@@ -54,7 +54,7 @@ class GenericSession implements Session {
     }
     const kind = kindOf(message, line, reading);
     if (kind === undefined) return;
-    if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq < 1) reading.reject(`seq: expected a whole number from 1, was ${JSON.stringify(seq)}`, line);
+    if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq < 1) reading.reject(`seq: expected a whole number from 1, was ${JSON.stringify(seq) ?? 'missing'}`, line);
     else {
       this.#number(seq, reading);
       reading.text(kind, line, seq);
@@ -63,7 +63,7 @@ class GenericSession implements Session {
 
   #number(seq: number, reading: Reading): void {
     if (this.#last !== undefined && seq > this.#last + 1) {
-      reading.lost = `numbers ${this.#last + 1} to ${seq - 1} did not come`;
+      reading.lose(`numbers ${this.#last + 1} to ${seq - 1} did not come`);
     }
     this.#last = Math.max(this.#last ?? 0, seq);
   }

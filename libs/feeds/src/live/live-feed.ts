@@ -60,9 +60,7 @@ export class LiveFeed {
   }
 
   /** Why nothing comes now; undefined while logged in and subscribed. */
-  problem(): string | undefined {
-    return this.#problem;
-  }
+  readonly problem = (): string | undefined => this.#problem;
 
   /** Whether the connection stands, and login and subscription are done. */
   get isReady(): boolean {
@@ -70,9 +68,7 @@ export class LiveFeed {
   }
 
   /** Tells that records given since `from` (epoch milliseconds) did not get through. */
-  tellGap(reason: string, from: number): void {
-    this.#gap(reason, this.line, from);
-  }
+  readonly tellGap = (reason: string, from: number): void => { this.#gap(reason, this.line, from); };
 
   stop(): void {
     this.#isStopped = true;
@@ -90,6 +86,7 @@ export class LiveFeed {
     this.#connection = transport({
       onOpen: () => { if (isCurrent()) this.#react(session.opened()); },
       onFrame: (frame) => { if (isCurrent()) this.#receive(session, frame); },
+      onAlive: () => { if (isCurrent()) this.#alive(); },
       onClose: (reason) => { if (isCurrent()) this.#lost(`connection lost: ${reason}`); },
     });
   }
@@ -100,6 +97,13 @@ export class LiveFeed {
     this.#react(reaction);
     const isWell = this.#options.protocol.isNumbered === true ? (reaction.records?.length ?? 0) > 0 : this.#isReady;
     if (isWell) this.#wellAt = this.#heardAt - this.info.delay;
+  }
+
+  /** A sign of life is no answer to a login. */
+  #alive(): void {
+    if (!this.#isReady) return;
+    this.#heardAt = this.#options.now();
+    if (this.#options.protocol.isNumbered !== true) this.#wellAt = this.#heardAt - this.info.delay;
   }
 
   #react({ send, records, rejects, ready, refused, lost, caughtUp }: Reaction): void {

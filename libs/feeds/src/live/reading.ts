@@ -22,6 +22,11 @@ export class Reading implements Reaction {
     this.rejects.push({ reason, value });
   }
 
+  /** Something was left out before what comes next; a frame may show that several times. */
+  lose(what: string): void {
+    this.lost = this.lost === undefined ? what : `${this.lost}; ${what}`;
+  }
+
   /** Takes a message of the vendor if its codec can read it; gives the contract of a print. */
   event(kind: RawKind, message: object, sequence?: number): string | undefined {
     return this.text(kind, JSON.stringify(message), sequence);

@@ -13,6 +13,8 @@ export interface Connection {
 export interface ConnectionEvents {
   readonly onOpen: () => void;
   readonly onFrame: (frame: Frame) => void;
+  /** The other side lives, though it says nothing. */
+  readonly onAlive?: () => void;
   /** Called once, whatever ends it. */
   readonly onClose: (reason: string) => void;
 }
@@ -21,17 +23,24 @@ export interface ConnectionEvents {
 export type Transport = (events: ConnectionEvents) => Connection;
 
 const OPENING_MS = 10_000;
+const PING_MS = 8000;
 /** Far above any vendor's frame. */
 const FRAME_BYTES = 64 * 1024 * 1024;
 
-/** WebSocket. Pings are answered, and count as a sign of life. */
-export const webSocketTransport = (url: string, headers: Readonly<Record<string, string>> = {}): Transport => ({ onOpen, onFrame, onClose }) => {
+/** WebSocket. Pings are sent and answered, and count as signs of life: outside market hours vendors may say nothing. */
+export const webSocketTransport = (url: string, headers: Readonly<Record<string, string>> = {}): Transport => ({ onOpen, onFrame, onAlive, onClose }) => {
   const socket = new WebSocket(url, { handshakeTimeout: OPENING_MS, maxPayload: FRAME_BYTES, perMessageDeflate: false, headers });
   let reason = 'closed';
+  const pings = setInterval(() => { if (socket.readyState === WebSocket.OPEN) socket.ping(); }, PING_MS);
   socket.on('open', onOpen);
+  socket.on('ping', () => onAlive?.());
+  socket.on('pong', () => onAlive?.());
   socket.on('message', (data: Buffer, isBinary: boolean) => { onFrame(isBinary ? data : data.toString()); });
   socket.on('error', (error) => { reason = error.message; });
-  socket.on('close', (code, text) => { onClose(code === 1006 ? reason : `closed with ${code} ${text.toString()}`.trimEnd()); });
+  socket.on('close', (code, text) => {
+    clearInterval(pings);
+    onClose(code === 1006 ? reason : `closed with ${code} ${text.toString()}`.trimEnd());
+  });
   return {
     send: (frame) => { if (socket.readyState === WebSocket.OPEN) socket.send(frame); },
     close: () => { socket.terminate(); },

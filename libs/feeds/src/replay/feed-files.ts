@@ -24,11 +24,11 @@ const ENDINGS = ['.csv', '.csv.gz'];
 /** The files of a folder (`trades`, `quotes`, `open-interest`, `underlying`; `.csv` or `.csv.gz`), or one file of trades. */
 export function findFeedFiles(path: string): FeedFiles {
   const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat === undefined) throw unreadable(path, 'a folder or a .csv or .csv.gz file', 'nothing');
+  if (stat === undefined) throw unreadable(path, 'a folder or a file (.csv, .csv.gz, .dbn, .dbn.zst)', 'nothing');
   const name = basename(resolve(path));
   if (!stat.isDirectory()) {
     const ending = ENDINGS.find((e) => path.endsWith(e));
-    if (ending === undefined) throw unreadable(path, 'a file that ends in .csv or .csv.gz', name);
+    if (ending === undefined) throw unreadable(path, 'a file that ends in .csv, .csv.gz, .dbn or .dbn.zst', name);
     return { name: name.slice(0, -ending.length), files: [{ path, kind: 'trade' }] };
   }
   const files = IN_FOLDER.flatMap(([base, kind]) => {

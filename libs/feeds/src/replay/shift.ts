@@ -32,7 +32,8 @@ function change(cells: string[], at: number | undefined, by: (cell: string) => s
   if (at !== undefined && cell !== undefined) cells[at] = by(cell);
 }
 
-function shiftNanos(nanos: string, days: number): string {
+/** Decimal nanoseconds moved by whole days; New York's time of day stays. */
+export function shiftNanos(nanos: string, days: number): string {
   const millis = Number(nanos.slice(0, 13));
   const moved = millis + days * DAY_MS;
   return `${moved + newYorkOffset(millis) - newYorkOffset(moved)}${nanos.slice(13)}`;

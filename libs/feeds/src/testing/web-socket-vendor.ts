@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Frame } from '../live/protocol.ts';
@@ -23,6 +24,11 @@ export class WebSocketVendor implements MockVendor {
     const server = new WebSocketServer({ port, host: '127.0.0.1' });
     await new Promise((resolve) => server.once('listening', resolve));
     return new WebSocketVendor(server, script);
+  }
+
+  /** On a server of somebody else, who closes it. */
+  static on(server: Server, script: VendorScript): WebSocketVendor {
+    return new WebSocketVendor(new WebSocketServer({ server }), script);
   }
 
   get port(): number {

@@ -25,14 +25,16 @@ describe('the numbers of a generic feed', () => {
     try {
       await eventually(() => { expect(server.subscribers).toBe(1); });
       expect(JSON.parse(asked[0] ?? '')).toEqual({ type: 'resume', after: 10 });
-      server.send(`${lines([trade(10), trade(11), trade(14)])}\n`);
-      await eventually(() => { expect(records.filter((r) => r.kind === 'trade')).toHaveLength(3); });
-      expect(records.filter((r) => r.kind === 'trade').map((r) => r.key)).toEqual(['firm:10', 'firm:11', 'firm:14']);
-      const gap = records.find((r) => r.kind === 'gap');
-      expect(CODECS.get('tapewire')?.decode('gap', gap?.value ?? '')).toMatchObject({ line: 'firm', reason: 'numbers 12 to 13 did not come' });
+      server.send(`${lines([trade(10), trade(11), trade(14), trade(16)])}\n`);
+      await eventually(() => { expect(records.filter((r) => r.kind === 'trade')).toHaveLength(4); });
+      expect(records.filter((r) => r.kind === 'trade').map((r) => r.key)).toEqual(['firm:10', 'firm:11', 'firm:14', 'firm:16']);
+      const gaps = records.filter((r) => r.kind === 'gap').map((r) => CODECS.get('tapewire')?.decode('gap', r.value));
+      expect(gaps).toMatchObject([{ line: 'firm', reason: 'numbers 12 to 13 did not come' }, { line: 'firm', reason: 'numbers 15 to 15 did not come' }]);
+      const session = protocol.session({ after: 10 });
+      expect(session.received(lines([trade(11), trade(14), trade(16)])).lost).toBe('numbers 12 to 13 did not come; numbers 15 to 15 did not come');
       server.cut();
       await eventually(() => { expect(asked).toHaveLength(2); });
-      expect(JSON.parse(asked[1] ?? '')).toEqual({ type: 'resume', after: 14 });
+      expect(JSON.parse(asked[1] ?? '')).toEqual({ type: 'resume', after: 16 });
     } finally {
       feed.stop();
       await server.stop();
@@ -48,7 +50,7 @@ describe('the check of a generic feed', () => {
       messages: 6, byKind: { trade: 3 }, gaps: ['message 3: numbers 3 to 4 did not come'], backInTime: 1, underlyings: 1,
       problems: [
         { line: 4, reason: 'size: expected a whole number from 1 to 2147483647, was 0' },
-        { line: 6, reason: 'seq: expected a whole number from 1, was undefined' },
+        { line: 6, reason: 'seq: expected a whole number from 1, was missing' },
       ],
     });
   });

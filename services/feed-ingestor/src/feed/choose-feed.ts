@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { TapewireError } from '@tapewire/contracts';
-import { DemoMarket, demoStart, type FeedSource, latestTradingDay, type Reject, replayLine, ReplaySource, type Speed } from '@tapewire/feeds';
+import { dbnLine, DbnSource, DemoMarket, demoStart, type FeedSource, isDbnPath, latestTradingDay, type Reject, replayLine, ReplaySource, type Speed } from '@tapewire/feeds';
 import type { IngestorConfig } from '../config.ts';
 import { chooseLive, type LiveChoice } from './choose-live.ts';
 import { chooseTopic, type TopicChoice } from './choose-topic.ts';
@@ -48,11 +49,12 @@ export async function chooseFeed(config: IngestorConfig): Promise<FeedChoice> {
   if (live !== undefined) return live;
   if (feed.from === 'demo') return chooseDemo(feed, speed);
   const replay = { path: feed.from, shift: feed.shift };
-  const line = await replayLine(replay);
+  const isDbn = isDbnPath(feed.from) && existsSync(feed.from);
+  const line = isDbn ? await dbnLine(replay) : await replayLine(replay);
   return {
     type: 'replayable',
     speed,
     isOurs: (other) => other === line,
-    open: (_resume, onReject) => ReplaySource.open({ ...replay, workDir: spool.dir, onReject }),
+    open: (_resume, onReject) => (isDbn ? DbnSource.open({ ...replay, onReject }) : ReplaySource.open({ ...replay, workDir: spool.dir, onReject })),
   };
 }

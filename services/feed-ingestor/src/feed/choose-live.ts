@@ -1,6 +1,6 @@
 import { TapewireError } from '@tapewire/contracts';
 import {
-  alpacaLive, DATABENTO_GATEWAY, databentoLive, genericLive, massiveLive, type QuoteMode, tcpLinesTransport, tcpTransport, type Transport, thetadataLive, type VendorProtocol, webSocketTransport,
+  alpacaLive, DATABENTO_GATEWAY, databentoLive, dxfeedLive, genericLive, massiveLive, type QuoteMode, tcpLinesTransport, tcpTransport, thetadataLive, tradierLive, tradierTransport, type Transport, type VendorProtocol, webSocketTransport,
 } from '@tapewire/feeds';
 import type { IngestorConfig } from '../config.ts';
 
@@ -21,7 +21,7 @@ export interface LiveChoice {
 
 interface Vendor {
   readonly url: string;
-  readonly transport: (url: URL) => Transport;
+  readonly transport: (url: URL, config: FeedConfig) => Transport;
   readonly protocol: (config: FeedConfig, quotes: QuoteMode) => VendorProtocol;
 }
 
@@ -40,6 +40,11 @@ const VENDORS: Readonly<Record<string, Vendor>> = {
     transport: tcp,
     protocol: ({ key, contracts }) => databentoLive({ apiKey: needed('FEED_KEY', key), contracts }),
   },
+  dxfeed: {
+    url: 'wss://demo.dxfeed.com/dxlink-ws',
+    transport: webSocket(),
+    protocol: ({ key, contracts, delay }, quotes) => dxfeedLive({ token: needed('FEED_KEY', key), contracts: listed(contracts), quotes: quotes !== 'none', delay }),
+  },
   generic: {
     url: 'tcp://127.0.0.1:7000',
     transport: (url) => (url.protocol === 'tcp:' ? tcpLinesTransport(url.hostname, Number(url.port)) : webSocketTransport(url.href)),
@@ -51,7 +56,17 @@ const VENDORS: Readonly<Record<string, Vendor>> = {
     protocol: ({ key, contracts, delay }, quotes) => massiveLive({ apiKey: needed('FEED_KEY', key), contracts, quotes: quotes !== 'none', delay }),
   },
   thetadata: { url: 'ws://127.0.0.1:25520/v1/events', transport: webSocket(), protocol: () => thetadataLive() },
+  tradier: {
+    url: 'wss://ws.tradier.com/v1/markets/events',
+    transport: (url, { key, api }) => tradierTransport({ api: api ?? 'https://api.tradier.com', token: needed('FEED_KEY', key) }, webSocketTransport(url.href)),
+    protocol: ({ contracts }, quotes) => tradierLive({ contracts: listed(contracts), quotes: quotes !== 'none' }),
+  },
 };
+
+function listed(contracts: readonly string[]): readonly string[] {
+  if (contracts.length === 0) throw new TapewireError('CONFIG_INVALID', 'FEED_CONTRACTS: expected the OSI symbols to subscribe to (this vendor has no subscription to all), was not set');
+  return contracts;
+}
 
 function needed(env: string, value: string | undefined): string {
   if (value === undefined) throw new TapewireError('CONFIG_INVALID', `${env}: expected the vendor's key, was not set`);
@@ -89,7 +104,7 @@ export function chooseLive(config: FeedConfig): LiveChoice | undefined {
     lineAt: (now) => (ownNumbers ? `${line}@${now}` : line),
     isOurs: (other) => (ownNumbers ? other.startsWith(`${line}@`) : other === line),
     protocol,
-    transport: vendor.transport(address(config.url ?? vendor.url)),
+    transport: vendor.transport(address(config.url ?? vendor.url), config),
     quotes,
   };
 }

@@ -19,19 +19,25 @@ export interface TopicChoice {
 
 const ADDRESS = /^kafka:\/\/([^/\s]+)\/([\w.-]+)$/;
 
+/** Reads `kafka://host:port,host:port/topic`. */
+export function topicAddress(url: string): { readonly brokers: readonly string[]; readonly topic: string } {
+  const [, brokers = '', topic = ''] = ADDRESS.exec(url) ?? [];
+  if (topic === '') throw new TapewireError('CONFIG_INVALID', `FEED_URL: expected kafka://host:port,host:port/topic, was ${JSON.stringify(url)}`);
+  return { brokers: brokers.split(','), topic };
+}
+
 /** The topic that `FEED_URL` names; undefined when the generic feed comes in another way. */
 export function chooseTopic({ feed, prefix }: Pick<IngestorConfig, 'feed' | 'prefix'>): TopicChoice | undefined {
   const { url = '', topic: { ssl, caFile, sasl, start } } = feed;
   if (feed.from !== 'generic' || !url.startsWith('kafka:')) return undefined;
-  const [, brokers = '', topic = ''] = ADDRESS.exec(url) ?? [];
-  if (topic === '') throw new TapewireError('CONFIG_INVALID', `FEED_URL: expected kafka://host:port,host:port/topic, was ${JSON.stringify(url)}`);
+  const { brokers, topic } = topicAddress(url);
   const name = feed.line ?? topic;
   return {
     type: 'topic',
     name,
     topic,
     groupId: `${prefix}.feed.${name}`,
-    settings: { brokers: brokers.split(','), clientId: 'feed-ingestor', ssl, caFile, sasl, username: feed.key, password: feed.secret },
+    settings: { brokers, clientId: 'feed-ingestor', ssl, caFile, sasl, username: feed.key, password: feed.secret },
     start,
     info: { name, source: genericCodec.source, delay: feed.delay, lacks: feed.lacks },
     quotes: parseQuotes(feed.quotes),
