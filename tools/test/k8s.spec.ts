@@ -9,6 +9,7 @@ import { renderedFiles } from '../src/k8s/rendered-files.ts';
 import { filesOf, metricProblems } from '../src/operations/names.ts';
 
 const DOWNLOAD_MS = 300_000;
+const BUILD_MS = 60_000;
 const tools = await kubernetesTools(reportToStderr).catch(() => undefined);
 if (tools === undefined) console.log('skipped: kustomize builds and the drift of k8s/base, no Helm and kubectl here');
 
@@ -32,7 +33,7 @@ describe('k8s/', () => {
 (tools === undefined ? describe.skip : describe)('kustomize', () => {
   it.each([['strimzi', 14], ['connect', 3], ['monitoring', 3]])('builds %s', async (folder, objects) => {
     expect((await build(folder)).length).toBe(objects);
-  });
+  }, BUILD_MS);
 
   it('gives each service the Kafka password that Strimzi writes for its user', async () => {
     const manifests = await build('base');
@@ -43,12 +44,12 @@ describe('k8s/', () => {
       expect(pod.containers[0]!.env).toContainEqual({ name: 'KAFKA_PASSWORD_FILE', value: `/etc/tapewire/secrets/tapewire-kafka/${secret}-password` });
     }
     expect(JSON.stringify(manifests)).not.toContain('Helm');
-  });
+  }, BUILD_MS);
 
   it('builds the example overlays, each changing what it says', async () => {
     const gateways = async (folder: string): Promise<unknown> => (await build(folder)).find(({ kind }) => kind === 'HorizontalPodAutoscaler')?.spec;
     expect(await gateways('overlays/production')).toMatchObject({ minReplicas: 4, maxReplicas: 20 });
     expect(await gateways('overlays/small')).toMatchObject({ minReplicas: 1, maxReplicas: 2 });
     expect((await build('overlays/small')).map(({ kind }) => kind)).not.toContain('PodDisruptionBudget');
-  });
+  }, BUILD_MS);
 });
