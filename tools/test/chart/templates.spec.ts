@@ -188,6 +188,10 @@ describe('the rest', () => {
   it('has monitors and dashboards by value alone', async () => {
     expect(only(await render(production), 'ServiceMonitor').spec).toMatchObject({ endpoints: [{ port: 'management', path: '/metrics' }] });
     expect(await kinds([], 'ServiceMonitor')).toEqual([]);
+    const rules = JSON.stringify(only(await render(production), 'PrometheusRule'));
+    expect(rules).toContain('"runbook_url":"https://git.example.com/tapewire/blob/main/docs/runbooks/');
+    expect(rules).not.toContain('"runbook_url":"docs/');
+    expect((await render(production)).filter(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name.includes('-dashboard-')).length).toBeGreaterThan(2);
   });
 
   it('adds objects of yours, templates included', async () => {

@@ -1,0 +1,50 @@
+/**
+ * `npm run test:cluster`: the chart on the cluster that KUBECONFIG names. It makes namespaces `tapewire-test-…` and removes them;
+ * nodes are cordoned for a moment, so use a cluster that nobody else needs (kind, or one made for tests).
+ *   --metrics DIR   files that the cluster's metrics APIs serve, for the HPA's steps
+ *   --real-node     also run the product's own images on the node labelled real=true (host network), see docs/deployment.md
+ */
+import { parseArgs } from 'node:util';
+import { quiet, reportToStderr } from '@tapewire/testkit';
+import { customResourceFiles } from '../chart/api-schemas.ts';
+import { kubernetesTools } from '../chart/kubernetes-tools.ts';
+import { autoscaling, FAST_DOWN, floor } from './autoscaling.ts';
+import { Cluster } from './cluster.ts';
+import { disruption, upgrades } from './operations.ts';
+import { realNode } from './real-node.ts';
+import { Steps } from './steps.ts';
+import { topologies } from './topologies.ts';
+
+const { values } = parseArgs({ options: { 'metrics': { type: 'string' }, 'real-node': { type: 'boolean' }, 'only-real-node': { type: 'boolean' } } });
+if ((process.env['KUBECONFIG'] ?? '') === '') {
+  console.error('KUBECONFIG: expected the file of a cluster for tests, was not set');
+  process.exit(2);
+}
+const tools = await kubernetesTools(reportToStderr);
+const clusterOf = (namespace: string): Cluster => new Cluster(namespace, tools, quiet);
+const steps = new Steps();
+
+if (values['only-real-node'] !== true) {
+  const cluster = clusterOf('tapewire-test');
+  await steps.run('cluster', async () => {
+    for (const file of await customResourceFiles(reportToStderr)) await cluster.kubectl('apply', '--server-side', '--filename', file);
+    return (await cluster.kubectl('version', '--output', 'json')).match(/"gitVersion": "(v[^"]*)"(?=[^}]*}[^}]*$)/)?.[1] ?? '';
+  });
+  await topologies(steps, clusterOf);
+  const set = [FAST_DOWN, 'gateway.autoscaling.floor={"enabled":true,"replicas":4,"from":"10 9 * * 1-5","until":"15 16 * * 1-5","networkPolicyPeers":[]}'];
+  await cluster.createNamespace('restricted');
+  await steps.run('install for operations', async () => {
+    await cluster.deploy('install', [], set);
+    return `${(await cluster.list('pods')).length} pods`;
+  });
+  await disruption(steps, cluster);
+  if (values.metrics === undefined) console.log('skipped HPA: --metrics was not given');
+  else await autoscaling(steps, cluster, values.metrics);
+  await floor(steps, cluster, () => cluster.deploy('upgrade', [], set));
+  await upgrades(steps, cluster, set);
+  await cluster.deleteNamespace();
+}
+if (values['real-node'] === true || values['only-real-node'] === true) await realNode(steps, clusterOf('tapewire-test-real'));
+
+console.log(`\n${steps.table()}\n\n${steps.failed === 0 ? 'all steps passed' : `${steps.failed} steps FAILED`}`);
+process.exitCode = steps.failed === 0 ? 0 : 1;
