@@ -8,6 +8,9 @@ const cell = z.union([z.string(), z.number(), z.array(z.string()), z.null()]);
 const rows = z.array(z.array(cell)).meta({ description: 'Arrays of cells in the order of `columns`; `null` = not known' });
 const columns = z.array(z.string()).meta({ description: 'Column names; `id` is the first' });
 const cursor = z.string().optional().meta({ description: 'Opaque: where the next older page begins' });
+const since = z.number().optional().meta({
+  description: 'Epoch milliseconds: the rows go back further than all trades are kept. Those received before are the notable ones only',
+});
 const bookmark = z.string().meta({ description: 'Opaque: up to here everything was delivered' });
 const key = z.string().meta({ description: 'Names the subscription in events' });
 const more = z.boolean();
@@ -48,9 +51,10 @@ export const ANSWER_SHAPES = {
     resumed: z.boolean().meta({ description: 'With `after`: everything since then is in `rows`, or follows with `more`' }),
     more: more.meta({ description: 'Not live yet: subscribe again with `after` = this bookmark' }),
     cursor,
+    since,
   }),
   unsubscribe: z.strictObject({}),
-  page: z.strictObject({ columns, rows, cursor, more: more.meta({ description: 'There may be older rows; `cursor` leads to them' }) }),
+  page: z.strictObject({ columns, rows, cursor, since, more: more.meta({ description: 'There may be older rows; `cursor` leads to them' }) }),
   order: table,
   alerts: z.strictObject({ alerts: z.array(alert), more, cursor }),
   flow: table,

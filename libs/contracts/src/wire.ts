@@ -74,11 +74,14 @@ export interface SubscribeAck {
   readonly resumed: boolean;
   readonly more: boolean;
   readonly cursor?: string;
+  readonly since?: number;
 }
 export interface PageAck {
   readonly columns: readonly string[];
   readonly rows: readonly Row[];
   readonly cursor?: string;
+  /** Rows received before are the notable ones only: all trades are not kept that long. */
+  readonly since?: number;
   readonly more: boolean;
 }
 export interface TableAck {

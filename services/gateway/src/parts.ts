@@ -21,6 +21,7 @@ import { Connections } from './socket/connections.ts';
 import { Expiry } from './socket/expiry.ts';
 import { Handshake } from './socket/handshake.ts';
 import { LiveSockets } from './socket/live-sockets.ts';
+import { replanAll } from './socket/replan.ts';
 import { Subscriptions } from './socket/subscriptions.ts';
 import { CatchUp } from './tape/catch-up.ts';
 import { History } from './tape/history.ts';
@@ -69,6 +70,7 @@ export function createParts(config: GatewayConfig, { logger, metrics, safeguards
   const buffer = { high: config.buffer, low: config.buffer * DRAINED_SHARE };
   const audit = new Audit(logger);
   const plans = new PlanBook(config.plansFile, logger, (digest) => { rules.digest = digest; });
+  plans.replaced = () => { replanAll({ sockets, subscriptions, lanes, now }, (name) => plans.get(name)); };
   const sessions = new UserSessions(redis.queries, installation, pod, logger);
   const slowClients = new SlowClients(sockets, subscriptions, metrics);
   const saturation = new Saturation(config.capacity, {

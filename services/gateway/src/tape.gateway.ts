@@ -5,6 +5,7 @@ import type { ServiceTools } from '@tapewire/service';
 import type { GatewayConfig } from './config.ts';
 import { closeInSlices } from './guard/drain.ts';
 import { closeSocket } from './socket/close.ts';
+import { gapNotice } from './socket/gap-notice.ts';
 import type { GatewayParts } from './parts.ts';
 import type { RedisClients } from './redis-clients.ts';
 import { deskRoom, planRoom, userRoom } from './socket/rooms.ts';
@@ -66,6 +67,7 @@ export class TapeGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     void socket.join([session.lane.room, userRoom(session.user), planRoom(session.plan.name)]);
     if (session.claims.desk !== undefined) void socket.join(deskRoom(session.claims.desk));
     socket.emit('welcome', this.#welcome(session));
+    for (const gap of session.lane.boards.gaps) socket.emit('notice', gapNotice(gap));
     dispatch.listen(socket);
     expiry.watch(socket);
     audit.connected(session);

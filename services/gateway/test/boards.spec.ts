@@ -89,6 +89,19 @@ describe('alerts and flow', () => {
     expect(client.notices[0]?.message).toContain('opra-1 could not be read from 2026-06-01T14:30:00.000Z to 2026-06-01T14:31:00.000Z: connection lost');
   });
 
+  test('a gap of today is told to those who connect after it too, unless it was filled', async () => {
+    const witness = await connect();
+    const from = Date.now() - 60_000;
+    const gap = (line: string) => ({ type: 'gap', line, from, to: from + 1000, reason: 'connection lost' }) as const;
+    await tape.writeOutputs('flow', 0, [gap('opra-2'), gap('opra-3')]);
+    await tape.writeOutputs('flow', 0, [{ ...gap('opra-3'), filled: true }]);
+    await eventually(() => { expect(witness.notices).toHaveLength(3); });
+    const late = await connect();
+    await late.request('time', {});
+    expect(late.notices.map(({ message }) => message.slice(0, 6))).toEqual(['opra-2']);
+    expect(late.events.slice(0, 2)).toEqual(['welcome', 'notice']);
+  });
+
   test('a delayed client sees neither alerts nor flow that are too young', async () => {
     const client = await connect('hour');
     const { alerts } = await eventually(() => client.request('alerts', { limit: 1000 }));

@@ -7,13 +7,15 @@ import { parse } from 'yaml';
 
 const EVERY_MS = 2000;
 
-/** The plans of this installation, read again when their file changes. Sockets keep the plan they connected with. */
+/** The plans of this installation, read again when their file changes. */
 export class PlanBook {
   readonly #file: string | undefined;
   readonly #logger: Logger;
   readonly #onRead: (digest: string) => void;
   readonly #timer: NodeJS.Timeout | undefined;
   #plans: ReadonlyMap<string, Plan> = DEFAULT_PLANS;
+  /** Called when the plans are others than those before. */
+  replaced: () => void = () => undefined;
   #readAt = 0;
 
   /** `onRead` gets a digest of what was read. */
@@ -51,6 +53,7 @@ export class PlanBook {
       if (mtimeMs === this.#readAt) return;
       this.#readAt = mtimeMs;
       this.#take(await read(file));
+      this.replaced();
       this.#logger.info({ file, plans: [...this.#plans.keys()] }, 'plans read again');
     } catch (error) {
       this.#logger.error({ err: error, file }, 'the plans file can’t be used; the plans stay as they were');

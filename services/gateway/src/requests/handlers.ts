@@ -4,6 +4,7 @@ import type { SymbolDirectory } from '../tape/symbol-directory.ts';
 import type { TapeSource } from '../tape/tape-source.ts';
 import { rowPosition } from '@tapewire/delivery';
 import type { Handshake } from '../socket/handshake.ts';
+import { replan } from '../socket/replan.ts';
 import type { TapeSocket } from '../socket/socket-types.ts';
 import { alerts, flow, top } from './boards.ts';
 import { checked, type Handlers } from './checked.ts';
@@ -53,10 +54,7 @@ export function requestHandlers(tools: RequestTools): Handlers {
     renew: checked(REQUESTS.renew, async ({ token }, socket, session) => {
       const { claims, plan } = await tools.handshake.check(token);
       if (claims.sub !== session.user) throw refusal('unauthorized', 'token: it is of another user', { at: 'token' });
-      const lane = await tools.lanes.lane(plan.delay);
-      const renew = (): void => { session.renew(claims, plan, lane, tools.now()); };
-      if (lane === session.lane) renew();
-      else tools.subscriptions.move(socket, renew);
+      await replan(tools, socket, claims, plan);
       tools.renewed(socket);
       return { plan: plan.name };
     }),

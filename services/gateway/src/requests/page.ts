@@ -34,10 +34,10 @@ export function page(tools: PageTools): Handler<'page'> {
     const wanted = cursor.before === undefined
       ? filter
       : readFilter({ and: [filter.json, { field: 'ts', lt: cursor.before }] }, { ...session.plan, filterTerms: session.plan.filterTerms + 1 }, tools.wallClock());
-    const { rows, more } = await tools.history.page(runner, {
+    const { rows, more, since } = await tools.history.page(runner, {
       filter: wanted, heads: cursor.heads, beforeRank: cursor.rank, limit: request.limit,
     });
-    const ack = { columns: columns.names, rows: rows.map((row) => columns.project(row)), more };
+    const ack = { columns: columns.names, rows: rows.map((row) => columns.project(row)), more, ...(since === undefined ? {} : { since }) };
     return more ? { ...ack, cursor: encodeCursor(olderThan(cursor, rows)) } : ack;
   };
 }

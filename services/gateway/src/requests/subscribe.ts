@@ -6,7 +6,7 @@ import type { Session } from '../socket/session.ts';
 import type { TapeSocket } from '../socket/socket-types.ts';
 import type { Subscriptions } from '../socket/subscriptions.ts';
 import type { CatchUp } from '../tape/catch-up.ts';
-import type { History } from '../tape/history.ts';
+import type { History, HistoryPage } from '../tape/history.ts';
 import { roomId } from '../tape/room-id.ts';
 import type { Handler } from './checked.ts';
 import { readColumns, readFilter } from './filters.ts';
@@ -62,13 +62,14 @@ async function begin(tools: SubscribeTools, socket: TapeSocket, spec: RoomSpec, 
   const heads = runner.lane.heads.all();
   const { epoch } = runner.lane;
   try {
-    const page = limit === 0
+    const page: HistoryPage = limit === 0
       ? { rows: [], more: true }
       : await tools.history.page(runner, { filter: spec.filter, heads, beforeRank: Infinity, limit });
     const rows = page.rows.map((row) => spec.columns.project(row));
     const ack = {
       key: room.id, filter: spec.filter.canonical, columns: spec.columns.names, rows,
       bookmark: encodeBookmark({ epoch, heads }), resumed, more: false,
+      ...(page.since === undefined ? {} : { since: page.since }),
     };
     return page.more ? { ...ack, cursor: encodeCursor(olderThan({ epoch, heads }, page.rows)) } : ack;
   } catch (error) {

@@ -4,6 +4,7 @@ import type { Metrics } from '@tapewire/telemetry';
 import type { FeedGap } from '../tape/boards.ts';
 import { writtenBytes } from './buffered.ts';
 import { eventFrame } from './event-frame.ts';
+import { gapNotice } from './gap-notice.ts';
 import { FrameWriter } from './frame-writer.ts';
 import { OwedHeads } from './owed-heads.ts';
 import { closeSocket } from './close.ts';
@@ -107,12 +108,8 @@ export class LiveSockets {
   }
 
   /** Tells the sockets of a lane that trades may be missing, or no longer are. */
-  gap(delay: number, { line, from, to, reason, filled }: FeedGap): void {
-    const times = `${new Date(from).toISOString()} to ${new Date(to).toISOString()}`;
-    this.#namespace?.local.to(laneRoom(delay)).emit('notice', {
-      level: filled === true ? 'info' : 'warning', code: 'gap',
-      message: `${line} could not be read from ${times}: ${reason}. ${filled === true ? 'The vendor has sent again what was missed.' : 'Trades printed then may be missing.'}`,
-    });
+  gap(delay: number, gap: FeedGap): void {
+    this.#namespace?.local.to(laneRoom(delay)).emit('notice', gapNotice(gap));
   }
 
   closeAll(code: WireCode, message: string): void {

@@ -30,6 +30,8 @@ const ALERTS_BACK = 5000;
 const FLOW_MINUTES = 1000;
 /** Entries of a flow partition for a day's session: about one a second. */
 const FLOW_BACK = 24_000;
+const GAPS_TOLD = 20;
+const GAPS_TOLD_MS = 86_400_000;
 const RETRY_AFTER_MS = 1000;
 
 /** Alerts and flow as the clients of one lane may see them. */
@@ -40,7 +42,7 @@ export class Boards {
   readonly #flow: OutputTape<'flow'>;
   readonly #alerts: OutputTape<'alerts'>;
   readonly #timer: NodeJS.Timeout;
-  readonly #gaps = new Set<string>();
+  readonly #gaps = new Map<string, FeedGap>();
   #loaded = false;
 
   constructor(tools: BoardsTools) {
@@ -76,6 +78,12 @@ export class Boards {
     return this.#loaded;
   }
 
+  /** The newest gaps of a day that were not filled, oldest first: what clients who connect now have to be told. */
+  get gaps(): readonly FeedGap[] {
+    const recent = this.#tools.wallClock() - this.#tools.delay - GAPS_TOLD_MS;
+    return [...this.#gaps.values()].filter((gap) => gap.to >= recent && gap.filled !== true && !this.#gaps.has(gapKey(gap, true))).slice(-GAPS_TOLD);
+  }
+
   flowAnnounced(batch: OutputAnnouncement<FlowOutput>): void {
     this.#flow.announced(batch);
   }
@@ -102,6 +110,7 @@ export class Boards {
     await Promise.all([this.#flow.load(), this.#alerts.load()]);
     this.#flowBoard.takeChanges();
     this.#loaded = true;
+    for (const gap of this.gaps) this.#tools.gap(gap);
   }
 
   #takeFlow(p: number, outputs: readonly FlowOutput[]): void {
@@ -109,9 +118,10 @@ export class Boards {
     for (const output of outputs) {
       if (output.type !== 'gap') continue;
       // Every partition tells a gap of its line, and that it was filled.
-      const key = `${output.line}:${output.from}:${output.filled === true ? 'filled' : 'open'}`;
-      if (this.#loaded && !this.#gaps.has(key)) this.#tools.gap(output);
-      this.#gaps.add(key);
+      const key = gapKey(output, output.filled === true);
+      const known = this.#gaps.has(key);
+      this.#gaps.set(key, output);
+      if (this.#loaded && !known) this.#tools.gap(output);
     }
   }
 
@@ -136,3 +146,5 @@ export class Boards {
     if (!this.#loaded) throw refusal('unavailable', 'Alerts and flow are being read.', { retryAfter: RETRY_AFTER_MS });
   }
 }
+
+const gapKey = ({ line, from }: FeedGap, filled: boolean): string => `${line}:${from}:${filled ? 'filled' : 'open'}`;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { rankAt, type Row } from '@tapewire/contracts';
-import { recentRows } from '@tapewire/delivery';
+import { recentRows, rowRank } from '@tapewire/delivery';
 import { compilePredicate, compileRedis, type Filter } from '@tapewire/filter';
 import { refusal } from '../requests/request-error.ts';
 import type { LaneRunner } from './lane-runner.ts';
@@ -20,6 +20,8 @@ export interface HistoryPage {
   readonly rows: readonly Row[];
   /** There may be older ones. */
   readonly more: boolean;
+  /** Epoch milliseconds of receipt: rows from before are the notable ones only. Not there when no row can be. */
+  readonly since?: number;
 }
 
 export const BEHIND_TIMEOUT_MS = 5000;
@@ -50,7 +52,7 @@ export class History {
     const older = await this.#stored(runner, { ...query, beforeRank: below });
     // The query may be one that another client asked, with a larger limit than what is missing here.
     const missing = older.rows.slice(0, query.limit - recent.rows.length);
-    return { rows: [...recent.rows, ...missing], more: older.more || missing.length < older.rows.length };
+    return { ...older, rows: [...recent.rows, ...missing], more: older.more || missing.length < older.rows.length };
   }
 
   #stored(runner: LaneRunner, query: HistoryQuery): Promise<HistoryPage> {
@@ -58,18 +60,26 @@ export class History {
     const key = `${query.beforeRank}|${query.limit}|${query.heads.join('.')}|${text}`;
     const known = this.#underWay.get(key);
     if (known) return known;
-    const asked = this.#gate.run(() => this.whenCurrent(runner, (p) => query.heads[p] ?? -1, async () => {
-      const page = await this.#source.search({
-        query: text,
-        partitions: query.heads.map((_, p) => p),
-        upTo: new Map(query.heads.map((head, p) => [p, head])),
-        limit: query.limit,
-        ...(Number.isFinite(query.beforeRank) ? { beforeRank: query.beforeRank } : {}),
-      });
-      return { states: page.states, answer: { rows: page.rows, more: page.more } };
-    })).finally(() => this.#underWay.delete(key));
+    const asked = this.#gate.run(() => this.whenCurrent(runner, (p) => query.heads[p] ?? -1, () => this.#search(text, query)))
+      .finally(() => this.#underWay.delete(key));
     this.#underWay.set(key, asked);
     return asked;
+  }
+
+  /** From where all trades are kept no longer, the page goes on with the notable ones, which are kept longer. */
+  async #search(text: string, { heads, beforeRank, limit }: HistoryQuery): Promise<{ states: readonly StoredState[]; answer: HistoryPage }> {
+    const request = {
+      query: text,
+      partitions: heads.map((_, p) => p),
+      upTo: new Map(heads.map((head, p) => [p, head])),
+      ...(Number.isFinite(beforeRank) ? { beforeRank } : {}),
+    };
+    const { rows, more, since, states } = await this.#source.search({ ...request, limit });
+    const from = since === 0 ? 0 : rankAt(since);
+    const kept = rows.filter((row) => rowRank(row) >= from);
+    if (from === 0 || kept.length === limit) return { states, answer: { rows: kept, more: more || from > 0 } };
+    const notable = await this.#source.search({ ...request, index: 'notable', beforeRank: Math.min(beforeRank, from), limit: limit - kept.length });
+    return { states: [...states, ...notable.states], answer: { rows: [...kept, ...notable.rows], more: notable.more, since } };
   }
 
   /**
