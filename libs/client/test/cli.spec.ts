@@ -81,6 +81,21 @@ describe('the command line', () => {
     expect(await run('tail', '--count', '0')).toBe(2);
   });
 
+  it('ends with code 1 when nothing answers, instead of waiting for ever', async () => {
+    const terminal = { out: (line: string) => { out.push(line); }, note: (line: string) => { notes.push(line); }, stopped: stop.signal };
+    for (const command of [['check'], ['snapshot'], ['alerts', '--once']]) {
+      expect(await runCli([...command, '--url', 'http://127.0.0.1:1', '--token', 'good'], {}, terminal, false)).toBe(1);
+    }
+    expect(await runCli(['check', '--url', tape.url, '--page', 'http://127.0.0.1:1'], {}, terminal, false)).toBe(1);
+    expect(notes.at(-1)).toBe('unavailable: no connection (no --token was given, and http://127.0.0.1:1 gives none)');
+  });
+
+  it('marks what is not a trade', async () => {
+    tape.print(sampleTrade(0, 1), sampleTrade(0, 2, { kind: 'cancel', ref: '0-1' as never }));
+    expect(await run('snapshot')).toBe(0);
+    expect(out.filter((line) => line.includes('cancel'))).toHaveLength(1);
+  });
+
   it('takes a filter that begins with a minus for a filter', async () => {
     tape.print(sampleTrade(0, 1));
     expect(await run('snapshot', '-ticker:TSLA')).toBe(0);

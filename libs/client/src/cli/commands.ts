@@ -14,7 +14,7 @@ export interface Terminal {
   readonly stopped: AbortSignal;
 }
 
-const TABLE_COLUMNS = ['ts', 'underlying', 'strike', 'right', 'exp', 'side', 'price', 'size', 'premium', 'spot', 'otm', 'dte', 'iv', 'volume', 'oi', 'flags'];
+const TABLE_COLUMNS = ['ts', 'kind', 'underlying', 'strike', 'right', 'exp', 'side', 'price', 'size', 'premium', 'spot', 'otm', 'dte', 'iv', 'volume', 'oi', 'flags'];
 const ID = 'id';
 
 /** Columns of a table leave the id out unless it was asked for. */
@@ -22,21 +22,36 @@ const columnsOf = ({ columns, format }: Arguments): readonly string[] | undefine
 const shownColumns = (args: Arguments, columns: readonly string[]): readonly string[] =>
   args.format === 'table' && args.columns?.includes(ID) !== true ? columns.filter((name) => name !== ID) : columns;
 
-/** Connects; the promise is settled by the first welcome, or by a refusal for good. */
+/** Whether a command follows something, and so waits for a gateway however long it takes to come. */
+const follows = ({ command, once }: Arguments): boolean => command === 'tail' || (!once && (command === 'alerts' || command === 'flow'));
+
+/**
+ * Connects; the promise is settled by the first welcome, or by a refusal for good. A command that ends by itself also ends
+ * when no gateway could be reached at a first try of each.
+ */
 export async function open(args: Arguments, terminal: Terminal, token: string | (() => Promise<string>)): Promise<TapewireClient> {
   let settle: (status: ConnectionStatus) => void = () => undefined;
   const first = new Promise<ConnectionStatus>((resolve) => { settle = resolve; });
+  let failures = 0;
   const client = connect({
     urls: args.urls, token,
     onStatus: (status) => {
-      if (status.state === 'waiting') terminal.note(`no connection (${status.error?.message ?? 'the socket closed'}); trying again in ${status.retryInMs} ms`);
+      if (status.state === 'waiting') {
+        failures += 1;
+        const unreachable = { code: 'unavailable', message: `no connection (${status.error?.message ?? 'the socket closed'})` } as const;
+        if (!follows(args) && failures >= args.urls.length) settle({ state: 'closed', error: unreachable });
+        else terminal.note(`${unreachable.message}; trying again in ${status.retryInMs} ms`);
+      }
       if (status.state === 'connected' || status.state === 'closed') settle(status);
     },
     onNotice: ({ message }) => { terminal.note(message); },
   });
   terminal.stopped.addEventListener('abort', () => { client.close(); });
   const status = await first;
-  if (status.state === 'closed') throw new RequestError(status.error ?? { code: 'unavailable', message: 'stopped before there was a connection' });
+  if (status.state === 'closed') {
+    client.close();
+    throw new RequestError(status.error ?? { code: 'unavailable', message: 'stopped before there was a connection' });
+  }
   return client;
 }
 

@@ -16,7 +16,7 @@ const BOLD = '\u001b[1m';
 const PLAIN = '\u001b[0m';
 
 const WIDTHS: Readonly<Record<string, number>> = {
-  'id': 12, 'ts': 12, 'recvTs': 12, 'contract': 21, 'underlying': 6, 'exp': 10, 'right': 1, 'strike': 8, 'price': 8, 'size': 7, 'premium': 12, 'side': 8,
+  'id': 12, 'ts': 12, 'recvTs': 12, 'kind': 7, 'contract': 21, 'underlying': 6, 'exp': 10, 'right': 1, 'strike': 8, 'price': 8, 'size': 7, 'premium': 12, 'side': 8,
   'sentiment': 8, 'spot': 9, 'otm': 7, 'dte': 4, 'iv': 6, 'delta': 6, 'volume': 8, 'oi': 8, 'flags': 20, 'exchange': 2, 'score': 5, 'order.id': 12, 'minute': 5,
 };
 const DEFAULT_WIDTH = 10;
@@ -29,6 +29,8 @@ const clock = new Intl.DateTimeFormat('en-GB', { timeZone: 'America/New_York', h
 function shown(name: string, cell: Cell): string {
   if (cell === null) return '-';
   if (typeof cell === 'object') return cell.join(',');
+  // Nearly all are trades: what is not must catch the eye.
+  if (name === 'kind') return cell === 'trade' ? '' : String(cell);
   if (typeof cell === 'string') return cell;
   if (name === 'ts' || name === 'recvTs') return clock.format(cell);
   if (name === 'minute') return clock.format(cell).slice(0, 5);
@@ -38,6 +40,7 @@ function shown(name: string, cell: Cell): string {
 
 function coloured(name: string, cell: Cell, text: string): string {
   const colour = name === 'right' ? (cell === 'C' ? BLUE : YELLOW)
+    : name === 'kind' ? RED
     : name === 'sentiment' ? (cell === 'bullish' ? GREEN : cell === 'bearish' ? RED : '')
       : name === 'premium' && typeof cell === 'number' && cell >= LARGE ? BOLD + YELLOW
         : name === 'underlying' ? BOLD : '';
