@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freePorts } from '@tapewire/testkit';
 import { decodeJwt } from 'jose';
+import { pageConfig } from '../test/page-config.ts';
 import { PageServer } from './page-server.ts';
 
 const files = new Map([['/index.html', { body: Buffer.from('<!doctype html>'), type: 'text/html; charset=utf-8', immutable: false }]]);
@@ -11,7 +12,7 @@ describe('the page server', () => {
 
   beforeAll(async () => {
     const [port = 0] = await freePorts(1);
-    server = new PageServer({ port, gateways: ['http://localhost:8081'], demoSecret: 'secret', demoPlan: 'realtime', prefix: undefined }, files);
+    server = new PageServer(pageConfig({ port, gateways: ['http://localhost:8081'], demoSecret: 'secret' }), files);
     await server.listen();
     url = `http://127.0.0.1:${port}`;
   });
@@ -31,6 +32,17 @@ describe('the page server', () => {
     const { token } = (await (await fetch(`${url}/token?visitor=abc`)).json()) as { token: string };
     const { plan, sub, exp = 0, iat = 0 } = decodeJwt(token);
     expect({ plan, sub, life: exp - iat }).toEqual({ plan: 'realtime', sub: 'demo-abc', life: 900 });
+  });
+
+  it('sends people to the firm’s sign-in where there is one, and lets the page talk to it', async () => {
+    const [port = 0] = await freePorts(1);
+    const oidc = { issuer: 'https://id.firm.example/realms/desk', clientId: 'tape', scope: 'openid offline_access', resource: undefined };
+    const signedIn = new PageServer(pageConfig({ port, gateways: ['http://localhost:8081'], demoSecret: undefined, oidc }), files);
+    await signedIn.listen();
+    const answer = await fetch(`http://127.0.0.1:${port}/config.json`);
+    expect(await answer.json()).toMatchObject({ auth: { mode: 'oidc', issuer: oidc.issuer, clientId: 'tape', scope: 'openid offline_access' } });
+    expect(answer.headers.get('content-security-policy')).toContain(' https://id.firm.example ');
+    await signedIn.close();
   });
 
   it('answers paths it does not have with 404, never with a file outside its folder', async () => {

@@ -16,6 +16,14 @@ const json = (value: unknown, status = 200): Answer => ({ status, type: 'applica
 const DEMO_TOKEN_LIFE = '15m';
 const VISITOR = /^[a-z0-9]{1,16}$/;
 
+/** How the page gets its tokens: at the firm's sign-in, from here in the demo, else from its user. */
+function authOf({ oidc, demoSecret }: WebConfig): Readonly<Record<string, string>> {
+  if (oidc.issuer !== undefined && oidc.clientId !== undefined) {
+    return { mode: 'oidc', issuer: oidc.issuer, clientId: oidc.clientId, scope: oidc.scope, ...(oidc.resource === undefined ? {} : { resource: oidc.resource }) };
+  }
+  return { mode: demoSecret === undefined ? 'token' : 'demo' };
+}
+
 /** Serves the page, where its gateways are, and in the demo a token. */
 export class PageServer {
   readonly #config: WebConfig;
@@ -27,7 +35,7 @@ export class PageServer {
   constructor(config: WebConfig, files: ReadonlyMap<string, StaticFile>) {
     this.#config = config;
     this.#files = files;
-    this.#headers = securityHeaders(config.gateways);
+    this.#headers = securityHeaders([...config.gateways, ...(config.oidc.issuer === undefined ? [] : [new URL(config.oidc.issuer).origin])]);
     this.#server = createServer((request, response) => void this.#serve(request, response));
   }
 
@@ -58,7 +66,7 @@ export class PageServer {
   }
 
   async #answer({ pathname: path, searchParams }: URL, response: ServerResponse, request: IncomingMessage): Promise<Answer> {
-    if (path === '/config.json') return json({ gateways: this.#config.gateways, auth: { mode: this.#config.demoSecret === undefined ? 'token' : 'demo' } });
+    if (path === '/config.json') return json({ gateways: this.#config.gateways, auth: authOf(this.#config) });
     if (path === '/token') return this.#token(searchParams.get('visitor') ?? '');
     const file = this.#files.get(path === '/' ? '/index.html' : path);
     if (file === undefined) return json({ error: 'not found' }, 404);

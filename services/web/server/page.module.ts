@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { type DynamicModule, Injectable, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { TapewireError } from '@tapewire/contracts';
 import type { ServiceTools } from '@tapewire/service';
 import type { WebConfig } from './config.ts';
 import { PageServer } from './page-server.ts';
@@ -34,6 +35,9 @@ export class PageLifecycle implements OnApplicationBootstrap, OnApplicationShutd
 @Module({})
 export class PageModule {
   static of(config: WebConfig, tools: ServiceTools): DynamicModule {
+    if ((config.oidc.issuer === undefined) !== (config.oidc.clientId === undefined)) {
+      throw new TapewireError('CONFIG_INVALID', 'OIDC_ISSUER and OIDC_CLIENT_ID go together: one is set, the other is not', {});
+    }
     return { module: PageModule, providers: [{ provide: PageLifecycle, useFactory: () => new PageLifecycle(config, tools) }] };
   }
 }

@@ -14,7 +14,7 @@ import './styles/phone.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
-import { loadServerConfig } from './state/server-config.ts';
+import { openPage } from './state/opening.ts';
 import { settings } from './state/settings.ts';
 
 const showTheme = (): void => { document.documentElement.dataset['theme'] = settings.get().theme; };
@@ -23,4 +23,4 @@ settings.subscribe(showTheme);
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no #root');
-createRoot(root).render(<StrictMode><App config={loadServerConfig()} /></StrictMode>);
+createRoot(root).render(<StrictMode><App opening={openPage()} /></StrictMode>);

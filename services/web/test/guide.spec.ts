@@ -7,6 +7,7 @@ import { eventually, freePorts, quiet, REPO_ROOT, runCommand } from '@tapewire/t
 import type { Browser } from 'playwright-core';
 import { PageServer } from '../server/page-server.ts';
 import { openBrowser } from './browser.ts';
+import { pageConfig } from './page-config.ts';
 
 const FOLDER = join(REPO_ROOT, 'services', 'web', 'out-tsc', 'guide');
 
@@ -47,7 +48,7 @@ describe('the browser program of the SDK guide', () => {
     const script = await bundle();
     const file = (type: string, body: string) => ({ type, body: Buffer.from(body), immutable: false });
     const [port = 0] = await freePorts(1);
-    server = new PageServer({ port, gateways: [tape.url], demoSecret: 'a secret of this test only', demoPlan: 'realtime', prefix: undefined }, new Map([
+    server = new PageServer(pageConfig({ port, gateways: [tape.url] }), new Map([
       ['/index.html', file('text/html', '<ol id="tape"></ol><script src="/gateways.js"></script><script type="module" src="/guide.js"></script>')],
       ['/gateways.js', file('text/javascript', `window.gateways = '${tape.url}';`)],
       ['/guide.js', file('text/javascript', script)],

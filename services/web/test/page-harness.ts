@@ -6,8 +6,10 @@ import type { Browser, Page } from 'playwright-core';
 import { PageServer } from '../server/page-server.ts';
 import { readStaticFiles } from '../server/static-files.ts';
 import { openBrowser } from './browser.ts';
+import { pageConfig } from './page-config.ts';
 
-const DIST = fileURLToPath(new URL('../dist', import.meta.url));
+/** The built page. */
+export const PAGE_FILES = fileURLToPath(new URL('../dist', import.meta.url));
 const DESKTOP = { width: 1440, height: 900 };
 
 /** The built page in a real browser, against gateways in memory. */
@@ -28,7 +30,7 @@ export class PageHarness {
   static async start(count = 1, options: FakeGatewayOptions = {}): Promise<PageHarness> {
     const gateways = await Promise.all(Array.from({ length: count }, () => FakeGateway.start({ matcher, ...options })));
     const [port = 0] = await freePorts(1);
-    const server = new PageServer({ port, gateways: gateways.map(({ url }) => url), demoSecret: 'a secret of this test only', demoPlan: 'realtime', prefix: undefined }, await readStaticFiles(DIST));
+    const server = new PageServer(pageConfig({ port, gateways: gateways.map(({ url }) => url) }), await readStaticFiles(PAGE_FILES));
     await server.listen();
     return new PageHarness(gateways, server, `http://localhost:${port}`, await openBrowser());
   }
@@ -50,7 +52,7 @@ export class PageHarness {
     page.setDefaultTimeout(10_000);
     page.on('pageerror', (error) => this.#errors.push(error.message));
     page.on('console', (message) => { if (message.type() === 'error') this.#errors.push(message.text()); });
-    await page.goto(`${this.url}${path}`);
+    await page.goto(path.startsWith('/') ? `${this.url}${path}` : path);
     return page;
   }
 

@@ -14,10 +14,12 @@ export interface FakeGatewayOptions {
   /** What a filter means; without it every row matches. Throwing a `WireError` refuses the filter. */
   readonly matcher?: (filter: Filter) => (row: Row) => boolean;
   /** Checks a token; returning an error refuses the handshake. */
-  readonly admit?: (token: string) => WireError | undefined;
+  readonly admit?: (token: string) => WireError | undefined | Promise<WireError | undefined>;
   /** Rows of one catch-up answer. */
   readonly chunk?: number;
   readonly welcome?: Partial<Welcome>;
+  /** Rows that are kept; older ones are forgotten, and what ended there can't be resumed. Default: all. */
+  readonly keep?: number;
 }
 
 interface Room {
@@ -39,8 +41,9 @@ export class FakeGateway {
   readonly #http: HttpServer = createServer();
   readonly #io: Server<ClientEvents, ServerEvents>;
   readonly #rooms = new Map<GatewaySocket, Map<string, Room>>();
-  /** Every row printed so far, full wire rows, in the order of printing. */
+  /** Rows printed so far that are kept, full wire rows, in the order of printing. */
   readonly rows: Row[] = [];
+  #forgotten = 0;
   readonly alerts: Alert[] = [];
   flowTable: { columns: readonly string[]; rows: readonly Row[] } = { columns: [], rows: [] };
   topTable: { columns: readonly string[]; rows: readonly Row[] } = { columns: [], rows: [] };
@@ -55,8 +58,9 @@ export class FakeGateway {
     this.#io = new Server(this.#http, { transports: ['websocket'], cors: { origin: true } });
     const space = this.#io.of(NAMESPACE);
     space.use((socket, next) => {
-      const error = options.admit?.(String(socket.handshake.auth['token'] ?? ''));
-      next(error === undefined ? undefined : Object.assign(new Error(error.message), { data: error }));
+      void Promise.resolve(options.admit?.(String(socket.handshake.auth['token'] ?? ''))).then((error) => {
+        next(error === undefined ? undefined : Object.assign(new Error(error.message), { data: error }));
+      });
     });
     space.on('connection', (socket) => { this.#connected(socket); });
   }
@@ -74,6 +78,9 @@ export class FakeGateway {
   /** Prints rows on the tape: live to those who subscribed, unless they lag. */
   print(...rows: readonly Row[]): void {
     this.rows.push(...rows);
+    const keep = this.#options.keep ?? Infinity;
+    // In slices: forgetting one at a time would move all of them with every row.
+    if (this.rows.length > keep * 1.1) this.#forgotten += this.rows.splice(0, this.rows.length - keep).length;
     for (const [socket, rooms] of this.#rooms) {
       for (const [key, room] of rooms) {
         const matching = room.lagging ? [] : rows.filter(room.matches);
@@ -199,12 +206,13 @@ export class FakeGateway {
   }
 
   #bookmark(place: number): string {
-    return `${this.epoch}:${place}`;
+    return `${this.epoch}:${this.#forgotten + place}`;
   }
 
   #placeOf(bookmark: string | undefined): number | undefined {
     const [epoch, place] = (bookmark ?? '').split(':');
-    return place !== undefined && Number(epoch) === this.epoch ? Number(place) : undefined;
+    const index = Number(place) - this.#forgotten;
+    return place !== undefined && Number(epoch) === this.epoch && index >= 0 ? index : undefined;
   }
 
   #symbols(prefix: string): string[] {

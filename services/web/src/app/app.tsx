@@ -1,34 +1,40 @@
 import { type ReactNode, Suspense, use, useState } from 'react';
-import type { ServerConfig } from '../state/server-config.ts';
+import { keepToken, type Opening } from '../state/opening.ts';
 import { Session } from '../state/session.ts';
 import { SignIn } from './sign-in.tsx';
 import { Terminal } from './terminal.tsx';
 
-const TOKEN_KEY = 'tapewire.token';
-
 /** The page: the terminal, once it is known where the gateways are and who is asking. */
-export function App({ config }: { readonly config: Promise<ServerConfig> }): ReactNode {
+export function App({ opening }: { readonly opening: Promise<Opening> }): ReactNode {
   return (
     <Suspense fallback={<p className="opening">Tapewire</p>}>
-      <SignedIn config={config} />
+      <Opened opening={opening} />
     </Suspense>
   );
 }
 
-function SignedIn({ config }: { readonly config: Promise<ServerConfig> }): ReactNode {
-  const known = use(config);
-  const [token, setToken] = useState(() => sessionStorage.getItem(TOKEN_KEY) ?? undefined);
+function Opened({ opening }: { readonly opening: Promise<Opening> }): ReactNode {
+  const opened = use(opening);
   const [session, setSession] = useState<Session>();
-  if (known.auth === 'token' && token === undefined) {
-    return <SignIn onToken={(given) => { sessionStorage.setItem(TOKEN_KEY, given); setToken(given); }} />;
-  }
+  if (opened.state === 'askToken') return <SignIn onToken={keepToken} />;
+  if (opened.state === 'failed') return <Failed why={opened.why} />;
   if (session === undefined) {
-    setSession(sessionOf(known, known.auth === 'token' ? token : undefined));
+    setSession(sessionOf(opened));
     return null;
   }
   return <Terminal session={session} />;
 }
 
+function Failed({ why }: { readonly why: string }): ReactNode {
+  return (
+    <main className="sign-in">
+      <h1>Tapewire</h1>
+      <p role="alert">The page could not be opened: {why}</p>
+      <button type="button" className="button primary" onClick={() => { location.replace('/'); }}>Try again</button>
+    </main>
+  );
+}
+
 // One connection a page, however often React tries a rendering.
 let only: Session | undefined;
-const sessionOf = (config: ServerConfig, token: string | undefined): Session => (only ??= new Session(config, token));
+const sessionOf = (opened: Extract<Opening, { state: 'ready' }>): Session => (only ??= new Session(opened.gateways, opened.token, opened.signOut));

@@ -2,7 +2,7 @@ import { PRESETS, savedFilters } from '../filter/presets.ts';
 import { addPane, addressOf, changePane, closePane, layouts, panes } from '../state/layout.ts';
 import type { Session } from '../state/session.ts';
 import { change, settings } from '../state/settings.ts';
-import { active, drawer, follow, overlay } from '../state/workspace.ts';
+import { active, drawer, follow, followContract, overlay } from '../state/workspace.ts';
 import { download, inWords, toCsv } from '../tape/export.ts';
 
 /** Something the page can do, by key or by name. */
@@ -40,6 +40,7 @@ export function keyCommands(session: Session): readonly PageCommand[] {
     { name: 'Open contract and order', key: 'Enter', group: 'Tape', run: tape(({ controller }) => { drawer.set(controller.selected.get()?.print); }) },
     { name: 'Open or close the order’s prints', key: 'x', group: 'Tape', run: tape(({ controller }) => { const line = controller.selected.get(); if (line !== undefined) controller.toggle(line); }) },
     { name: 'Follow the row’s ticker', key: 't', group: 'Tape', run: tape(({ controller }) => { const line = controller.selected.get(); if (line !== undefined) follow(line.print.underlying); }) },
+    { name: 'Follow the row’s contract', key: 'o', group: 'Tape', run: tape(({ controller }) => { const line = controller.selected.get(); if (line !== undefined) followContract(line.print.contract); }) },
     { name: 'Follow the whole market', key: 'm', group: 'Tape', run: () => { follow(undefined); } },
     { name: 'Copy the row', key: 'c', group: 'Tape', run: tape(({ controller }) => { const line = controller.selected.get(); if (line !== undefined) copy(session, inWords(line.print), 'the row'); }) },
     { name: 'Export the tape as CSV', key: 'e', group: 'Tape', run: tape(({ controller }) => { download('tape.csv', toCsv(controller.prints())); }) },
@@ -64,6 +65,7 @@ export function allCommands(session: Session): readonly PageCommand[] {
     ...[...saved, ...PRESETS].map(({ name, filter }): PageCommand => ({ name: `Filter: ${name}`, group: 'Filter', run: () => { pick(filter); } })),
     ...layouts.get().map(({ name, panes: shown }): PageCommand => ({ name: `Layout: ${name}`, group: 'Layout', run: () => { panes.set(shown); } })),
     { name: 'Pause while the pointer is on the tape: on or off', group: 'View', run: () => { change({ pauseOnHover: !settings.get().pauseOnHover }); } },
+    ...(session.signOut === undefined ? [] : [{ name: 'Sign out', group: 'View', run: session.signOut } as const]),
     { name: 'Alert sounds: on or off', group: 'View', run: () => { change({ sounds: !settings.get().sounds }); } },
   ];
 }

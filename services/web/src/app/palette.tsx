@@ -62,6 +62,7 @@ export function Palette({ session }: { readonly session: Session }): ReactNode {
             </li>
           ))}
         </ul>
+        {found.length === 0 && <p className="hint">Nothing by that name. A ticker, a time such as 10:42, a filter such as premium&gt;=1M, or “save layout open” also work.</p>}
       </div>
     </div>
   );

@@ -25,13 +25,13 @@ export function Terminal({ session }: { readonly session: Session }): ReactNode 
   const { rail } = useStore(settings);
   useKeys(session);
   return (
-    <div className={`terminal${rail ? ' with-rail' : ''} phone-${phoneView}`}>
+    <div className={`terminal${print !== undefined ? ' with-drawer' : rail ? ' with-rail' : ''} phone-${phoneView}`}>
       <TopBar session={session} />
       <Messages session={session} />
       <main className="panes">
         {shown.map((pane) => <TapePane key={pane.id} session={session} pane={pane} closable={shown.length > 1} />)}
       </main>
-      {rail && <Rail session={session} center={center} />}
+      {rail && print === undefined && <Rail session={session} center={center} />}
       {print !== undefined && <TradeDrawer session={session} print={print} />}
       <PhoneTabs view={phoneView} onView={setPhoneView} />
       {open === 'palette' && <Palette session={session} />}

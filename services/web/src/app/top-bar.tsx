@@ -1,11 +1,15 @@
 import type { ReactNode } from 'react';
+import { delayOf } from '../state/delay.ts';
 import type { Session } from '../state/session.ts';
 import { change, settings } from '../state/settings.ts';
 import { useStore } from '../state/store.ts';
-import { timeOfDay } from '../tape/format.ts';
+import { dayAndTime, duration, timeOfDay } from '../tape/format.ts';
 import { describeLine } from './line-state.ts';
 
 const ms = (value: number | undefined): string => (value === undefined ? '–' : value >= 10_000 ? `${(value / 1000).toFixed(0)}s` : `${Math.round(value)}`);
+
+/** Prints that are further from now than this are a replay's, or the last of a day that is over. */
+const OTHER_DAY_MS = 3_600_000;
 
 export function TopBar({ session }: { readonly session: Session }): ReactNode {
   const connection = useStore(session.connection);
@@ -13,7 +17,9 @@ export function TopBar({ session }: { readonly session: Session }): ReactNode {
   const vitals = useStore(session.vitals);
   const { zone, theme } = useStore(settings);
   const line = describeLine(connection, vitals.silence);
-  const delay = (welcome?.plan.delay ?? 0) + Math.max(0, ...(welcome?.feeds ?? []).map((feed) => feed.delay));
+  const delay = welcome === undefined ? 0 : delayOf(welcome);
+  const tapeTime = vitals.tapeTime;
+  const otherDay = tapeTime !== undefined && Math.abs(vitals.now - delay - tapeTime) > OTHER_DAY_MS;
   return (
     <header className="top-bar">
       <h1 className="brand">TAPE<span>WIRE</span></h1>
@@ -24,7 +30,8 @@ export function TopBar({ session }: { readonly session: Session }): ReactNode {
         <dl className="facts">
           <div><dt>Feed</dt><dd>{welcome.feeds.map((feed) => feed.name).join(', ') || 'none yet'}</dd></div>
           <div><dt>Plan</dt><dd>{welcome.plan.name}</dd></div>
-          <div className={delay > 0 ? 'delayed' : ''}><dt>Delay</dt><dd>{delay > 0 ? `${Math.round(delay / 60_000)} min` : 'real time'}</dd></div>
+          <div className={delay > 0 ? 'delayed' : ''}><dt>Delay</dt><dd>{delay > 0 ? duration(delay) : 'real time'}</dd></div>
+          {otherDay && <div className="delayed" title="The feed's own time: its prints are not of this hour"><dt>Tape at</dt><dd>{dayAndTime(tapeTime, zone)}</dd></div>}
         </dl>
       )}
       <dl className="facts vitals">

@@ -18,6 +18,11 @@ describe('a contract’s day', () => {
     expect(day).toMatchObject({ prints: 1, contracts: 7 });
   });
 
+  it('counts what a print was corrected to', () => {
+    const day = summarize([print(2, { kind: 'correct', ref: '0-1' as TradeId, size: 50, corrected: { price: 1, size: 40, premium: 4000 } }), print(1, { size: 50 })]);
+    expect(day).toMatchObject({ prints: 1, contracts: 40, premium: 4000 });
+  });
+
   it('does not divide by nothing', () => {
     expect(summarize([])).toMatchObject({ prints: 0, bought: 0, between: 0, volume: null });
   });

@@ -1,4 +1,5 @@
 import type { Print } from '../tape/print.ts';
+import { standing } from '../tape/standing.ts';
 
 /** What a contract did in a day, of the prints that are at hand. */
 export interface ContractDay {
@@ -16,10 +17,9 @@ export interface ContractDay {
 const BOUGHT = ['ask', 'aboveAsk'];
 const SOLD = ['bid', 'belowBid'];
 
-/** Sums up prints of one contract; cancelled ones and the records that cancel them are left out. */
+/** Sums up prints of one contract as they stand: without cancelled ones, corrected ones with their new terms. */
 export function summarize(prints: readonly Print[]): ContractDay {
-  const cancelled = new Set(prints.flatMap((print) => (print.kind === 'cancel' && print.ref !== null ? [print.ref] : [])));
-  const counted = prints.filter((print) => print.kind === 'trade' && !cancelled.has(print.id));
+  const counted = standing(prints);
   const sum = (of: (print: Print) => number): number => counted.reduce((total, print) => total + of(print), 0);
   const contracts = sum((print) => print.size);
   const share = (sides: readonly string[]): number => (contracts === 0 ? 0 : sum((print) => (sides.includes(print.side) ? print.size : 0)) / contracts);
@@ -43,7 +43,7 @@ export interface Leg {
 }
 
 export function legsOf(prints: readonly Print[]): readonly Leg[] {
-  const byContract = Map.groupBy(prints, (print) => print.contract);
+  const byContract = Map.groupBy(standing(prints), (print) => print.contract);
   return [...byContract].flatMap(([contract, own]) => {
     const [print] = own;
     if (print === undefined) return [];

@@ -2,10 +2,11 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import type { Session } from '../state/session.ts';
 import { settings } from '../state/settings.ts';
 import { useStore } from '../state/store.ts';
-import { drawer, follow } from '../state/workspace.ts';
+import { drawer, follow, followContract } from '../state/workspace.ts';
 import { count, expiration, fixed, money, percent, strike, timeOfDay, UNKNOWN } from '../tape/format.ts';
-import { FLAG_MARKS, SIDE_MARKS } from '../tape/marks.ts';
+import { FLAG_MARKS, SIDE_MARKS, strategyName } from '../tape/marks.ts';
 import { PRINT_COLUMNS, type Print } from '../tape/print.ts';
+import { replacedIds } from '../tape/standing.ts';
 import { legsOf, summarize } from './contract-day.ts';
 import { DayChart } from './day-chart.tsx';
 import { type Asked, useRows } from './use-rows.ts';
@@ -24,7 +25,8 @@ export function TradeDrawer({ session, print }: { readonly session: Session; rea
           <button type="button" className="ticker-link" onClick={() => { follow(print.underlying); }}>{print.underlying}</button>
           {' '}{strike(print.strike)} <span className={`right ${print.right === 'C' ? 'call' : 'put'}`}>{print.right}</span> {expiration(print.exp, 999)}
         </h2>
-        <button ref={closer} type="button" className="button" aria-label="Close" onClick={() => { drawer.set(undefined); }}>×</button>
+        <button type="button" className="button" onClick={() => { followContract(print.contract); }}>Follow this contract</button>
+        <button ref={closer} type="button" className="button close" aria-label="Close" onClick={() => { drawer.set(undefined); }}>×</button>
       </header>
       <PrintFacts print={print} zone={zone} />
       {print.orderId !== null && <Order session={session} id={print.orderId} zone={zone} />}
@@ -32,6 +34,8 @@ export function TradeDrawer({ session, print }: { readonly session: Session; rea
     </aside>
   );
 }
+
+const plural = (n: number, thing: string): string => `${n} ${thing}${n === 1 ? '' : 's'}`;
 
 const moneyness = (otm: number | null): string =>
   otm === null ? '' : otm < 0 ? `, ${percent(-otm)} in the money` : `, ${percent(otm)} out of the money`;
@@ -46,8 +50,15 @@ function PrintFacts({ print, zone }: { readonly print: Print; readonly zone: 'ny
     ['Spot', `${fixed(print.spot, 2)}${moneyness(print.otm)}`],
     ['IV, delta', `${percent(print.iv === null ? null : print.iv * 100)}, ${fixed(print.delta, 2)}`],
     ['Flags', print.flags.map((flag) => FLAG_MARKS[flag]?.name ?? flag).join(', ') || 'none'],
+    ...correctionFacts(print),
   ];
   return <dl className="drawer-facts">{facts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>;
+}
+
+/** What a row that cancels or corrects a print does to it. */
+function correctionFacts({ kind, corrected }: Print): readonly (readonly [string, string])[] {
+  if (kind === 'cancel') return [['Cancelled', 'this print no longer stands']];
+  return corrected === null ? [] : [['Corrected to', `${count(corrected.size)} at ${fixed(corrected.price, 2)}, ${money(corrected.premium)}`]];
 }
 
 function Order({ session, id, zone }: { readonly session: Session; readonly id: string; readonly zone: 'ny' | 'local' }): ReactNode {
@@ -55,14 +66,20 @@ function Order({ session, id, zone }: { readonly session: Session; readonly id: 
   if (asked.state !== 'there') return <Pending title="Order" asked={asked} />;
   const legs = legsOf(asked.prints);
   const total = legs.reduce((sum, { premium }) => sum + premium, 0);
-  const strategy = asked.prints.find((print) => print.strategy !== null)?.strategy;
+  const size = legs.reduce((sum, leg) => sum + leg.size, 0);
+  const exchanges = new Set(legs.flatMap((leg) => leg.exchanges)).size;
+  const strategy = strategyName(asked.prints.find((print) => print.strategy !== null)?.strategy ?? null);
+  const replaced = replacedIds(asked.prints);
   return (
     <section>
-      <h3>Order <small>{asked.prints.length} prints, {money(total)}{strategy === undefined || strategy === null ? '' : `, ${strategy}`}</small></h3>
+      <h3>Order <small>{plural(asked.prints.length, 'print')} on {plural(exchanges, 'exchange')}, {count(size)} contracts, {money(total)}{strategy === '' ? '' : `, ${strategy}`}</small></h3>
       {legs.length > 1 && (
         <ul className="legs">
           {legs.map((leg) => (
-            <li key={leg.contract}><span>{strike(leg.print.strike)} {leg.print.right} {expiration(leg.print.exp, leg.print.dte)}</span><span>{count(leg.size)}</span><span>{money(leg.premium)}</span></li>
+            <li key={leg.contract}>
+              <span>{strike(leg.print.strike)} <span className={`right ${leg.print.right === 'C' ? 'call' : 'put'}`}>{leg.print.right}</span> {expiration(leg.print.exp, leg.print.dte)}</span>
+              <span>{SIDE_MARKS[leg.print.side]?.name ?? ''}</span><span>{count(leg.size)}</span><span>{money(leg.premium)}</span>
+            </li>
           ))}
         </ul>
       )}
@@ -70,7 +87,7 @@ function Order({ session, id, zone }: { readonly session: Session; readonly id: 
         <thead><tr><th scope="col">Time</th><th scope="col">Ex</th><th scope="col">Size</th><th scope="col">Price</th><th scope="col">Side</th><th scope="col">Premium</th></tr></thead>
         <tbody>
           {asked.prints.map((print) => (
-            <tr key={print.id}>
+            <tr key={print.id} className={replaced.has(print.id) ? 'replaced' : ''}>
               <td>{timeOfDay(print.ts, zone)}.{String(Math.floor(print.ts) % 1000).padStart(3, '0')}</td><td>{print.exchange}</td><td>{count(print.size)}</td>
               <td>{fixed(print.price, 2)}</td><td>{SIDE_MARKS[print.side]?.letters ?? ''}</td><td>{money(print.premium)}</td>
             </tr>
@@ -89,7 +106,7 @@ function Day({ session, print, zone }: { readonly session: Session; readonly pri
   const most = Math.max(volume, day.oi ?? 0, 1);
   return (
     <section>
-      <h3>The contract’s day <small>{day.prints === CONTRACT_PRINTS ? `newest ${CONTRACT_PRINTS}` : day.prints} prints, {money(day.premium)}</small></h3>
+      <h3>The contract’s day <small>{day.prints === CONTRACT_PRINTS ? `newest ${CONTRACT_PRINTS} prints` : plural(day.prints, 'print')}, {money(day.premium)}</small></h3>
       <DayChart prints={asked.prints} zone={zone} />
       <div className="sides" role="img" aria-label={`${percent(day.bought * 100, 0)} bought, ${percent(day.sold * 100, 0)} sold, ${percent(day.between * 100, 0)} between`}>
         <i className="bought" style={{ flexGrow: day.bought }} /><i className="between" style={{ flexGrow: day.between }} /><i className="sold" style={{ flexGrow: day.sold }} />

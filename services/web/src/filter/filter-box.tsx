@@ -31,10 +31,14 @@ export function FilterBox({ session, filter, onFilter, refusal }: FilterBoxProps
   }
 
   const parsed = parseFilter(text, { now: session.client.now });
-  const problem = parsed.ok ? undefined : parsed.error;
   const completion = caret === undefined ? undefined : complete(text, caret);
   const prefix = completion?.tickerPrefix;
   const suggestions: readonly Suggestion[] = prefix === undefined ? (completion?.suggestions ?? []) : tickers.map((ticker) => ({ text: ticker, hint: 'ticker' }));
+
+  // A word that is still being typed and may become right is not wrong yet.
+  const wrong = parsed.ok ? undefined : errorRange(text, parsed.error.at);
+  const unfinished = wrong !== undefined && suggestions.length > 0 && caret !== undefined && caret >= wrong.from && caret <= wrong.to;
+  const problem = parsed.ok || unfinished ? undefined : parsed.error;
 
   useEffect(() => {
     if (prefix === undefined || prefix === '') { setTickers([]); return; }

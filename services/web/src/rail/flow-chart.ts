@@ -1,8 +1,8 @@
-import { createChart, type IChartApi, type ISeriesApi, LineSeries, LineStyle, type UTCTimestamp } from 'lightweight-charts';
+import { type AutoscaleInfo, createChart, type IChartApi, type ISeriesApi, LineSeries, LineStyle, type UTCTimestamp } from 'lightweight-charts';
 import { timeOfDay } from '../tape/format.ts';
 import type { CumulatedFlow } from './flow-series.ts';
 
-const HEIGHT = 260;
+const HEIGHT = 230;
 
 interface Point {
   readonly time: number;
@@ -12,6 +12,12 @@ interface Point {
 /** The chart's library calls a number of seconds a brand of its own. */
 const stamped = (points: readonly Point[]): { time: UTCTimestamp; value: number }[] =>
   points.map(({ time, value }) => ({ time: time as UTCTimestamp, value }));
+
+function withZero(info: AutoscaleInfo | null): AutoscaleInfo | null {
+  if (info?.priceRange == null) return info;
+  const { minValue, maxValue } = info.priceRange;
+  return { ...info, priceRange: { minValue: Math.min(0, minValue), maxValue: Math.max(0, maxValue) } };
+}
 
 /** Lines of net premium on the right scale, the price on the left. */
 export class FlowChart {
@@ -34,8 +40,11 @@ export class FlowChart {
       localization: { timeFormatter: clock },
     });
     const money = { type: 'volume' } as const;
-    this.#calls = this.#chart.addSeries(LineSeries, { color: colour('--call'), lineWidth: 2, priceFormat: money });
-    this.#puts = this.#chart.addSeries(LineSeries, { color: colour('--put'), lineWidth: 2, lineStyle: LineStyle.Dashed, priceFormat: money });
+    // Net premium is read against nothing: zero is always in sight.
+    const autoscaleInfoProvider = (original: () => AutoscaleInfo | null): AutoscaleInfo | null => withZero(original());
+    this.#calls = this.#chart.addSeries(LineSeries, { color: colour('--call'), lineWidth: 2, priceFormat: money, autoscaleInfoProvider });
+    this.#puts = this.#chart.addSeries(LineSeries, { color: colour('--put'), lineWidth: 2, lineStyle: LineStyle.Dashed, priceFormat: money, autoscaleInfoProvider });
+    this.#calls.createPriceLine({ price: 0, color: colour('--faint'), lineWidth: 1, lineStyle: LineStyle.Solid, axisLabelVisible: false });
     this.#spot = this.#chart.addSeries(LineSeries, { color: colour('--muted'), lineWidth: 1, priceScaleId: 'left' });
   }
 

@@ -1,10 +1,12 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Session } from '../state/session.ts';
 import { settings } from '../state/settings.ts';
 import { useStore } from '../state/store.ts';
 import { followed } from '../state/workspace.ts';
+import { count, money } from '../tape/format.ts';
 import { FlowChart } from './flow-chart.ts';
-import { FlowSeries } from './flow-series.ts';
+import { FlowSeries, type FlowTotals } from './flow-series.ts';
+import { MarketTickers } from './tickers-panel.tsx';
 
 const MINUTES = 390;
 
@@ -13,6 +15,7 @@ export function FlowPanel({ session, serves }: { readonly session: Session; read
   const ticker = useStore(followed);
   const { theme, zone } = useStore(settings);
   const frame = useRef<HTMLDivElement>(null);
+  const [totals, setTotals] = useState<FlowTotals>();
   useEffect(() => {
     if (frame.current === null || !serves) return;
     const series = new FlowSeries(ticker ?? '*');
@@ -20,6 +23,7 @@ export function FlowPanel({ session, serves }: { readonly session: Session; read
     const end = session.client.watchFlow({ minutes: MINUTES, ...(ticker === undefined ? {} : { underlying: ticker }) }, (flow) => {
       series.take(flow);
       chart.show(series.cumulated());
+      setTotals(series.totals());
     });
     return () => {
       end();
@@ -33,7 +37,22 @@ export function FlowPanel({ session, serves }: { readonly session: Session; read
       <h3 className="panel-title">{ticker ?? 'Market'} <small>net premium: at ask minus at bid</small></h3>
       <p className="legend"><span className="call">calls</span><span className="put">puts</span><span className="price">price</span></p>
       <div className="flow-chart" ref={frame} role="img" aria-label={`Net premium of ${ticker ?? 'the market'} over the day`} />
-      <p className="hint">Follow a ticker from a row (t), from “Tickers”, or by its name in the palette; m is the market.</p>
+      {totals !== undefined && <Totals totals={totals} />}
+      <h3 className="panel-title">Top tickers <small>premium of the day, net premium; a click follows one, m is the market</small></h3>
+      <MarketTickers session={session} />
     </>
+  );
+}
+
+const signed = (value: number): string => `${value > 0 ? '+' : ''}${money(value)}`;
+
+/** The day in figures: how much more was bought than sold, and puts against calls. */
+function Totals({ totals: { calls, puts, callVolume, putVolume } }: { readonly totals: FlowTotals }): ReactNode {
+  return (
+    <dl className="totals">
+      <div><dt>Calls, net</dt><dd className="call">{signed(calls)}</dd></div>
+      <div><dt>Puts, net</dt><dd className="put">{signed(puts)}</dd></div>
+      <div title={`${count(putVolume)} puts over ${count(callVolume)} calls`}><dt>Put/call volume</dt><dd>{callVolume === 0 ? '–' : (putVolume / callVolume).toFixed(2)}</dd></div>
+    </dl>
   );
 }

@@ -14,4 +14,11 @@ describe('the flow series', () => {
       spot: [{ time: 60, value: 178 }, { time: 120, value: 179 }],
     });
   });
+
+  it('sums up the volume of every side', () => {
+    const series = new FlowSeries('*');
+    const wide = ['underlying', 'minute', 'calls.ask.premium', 'calls.ask.volume', 'calls.package.volume', 'puts.mid.volume'];
+    series.take({ columns: wide, rows: [[null, 60_000, 10, 5, 6, 7], [null, 120_000, 1, 1, 0, 0]], whole: true });
+    expect(series.totals()).toEqual({ calls: 11, puts: 0, callVolume: 12, putVolume: 7 });
+  });
 });

@@ -1,4 +1,5 @@
 import { RowReader, type FlowEvent } from '@tapewire/client';
+import { FLOW_BUCKETS } from '@tapewire/contracts';
 
 /** One minute of flow: premium at ask minus premium at bid, US dollars. */
 export interface FlowPoint {
@@ -7,6 +8,17 @@ export interface FlowPoint {
   readonly calls: number;
   readonly puts: number;
   readonly spot: number | null;
+  /** Contracts, of every side. */
+  readonly callVolume: number;
+  readonly putVolume: number;
+}
+
+/** What the day came to: net premium in US dollars, volume in contracts. */
+export interface FlowTotals {
+  readonly calls: number;
+  readonly puts: number;
+  readonly callVolume: number;
+  readonly putVolume: number;
 }
 
 export interface CumulatedFlow {
@@ -33,8 +45,16 @@ export class FlowSeries {
       const minute = reader.number(row, 'minute');
       if (minute === null || (own ?? '*') !== this.#underlying) continue;
       const net = (right: string): number => (reader.number(row, `${right}.ask.premium`) ?? 0) - (reader.number(row, `${right}.bid.premium`) ?? 0);
-      this.#points.set(minute, { time: minute / 1000, calls: net('calls'), puts: net('puts'), spot: reader.number(row, 'spot') });
+      const volume = (right: string): number => FLOW_BUCKETS.reduce((sum, bucket) => sum + (reader.number(row, `${right}.${bucket}.volume`) ?? 0), 0);
+      this.#points.set(minute, {
+        time: minute / 1000, calls: net('calls'), puts: net('puts'), spot: reader.number(row, 'spot'), callVolume: volume('calls'), putVolume: volume('puts'),
+      });
     }
+  }
+
+  totals(): FlowTotals {
+    const sum = (of: (point: FlowPoint) => number): number => [...this.#points.values()].reduce((total, point) => total + of(point), 0);
+    return { calls: sum(({ calls }) => calls), puts: sum(({ puts }) => puts), callVolume: sum(({ callVolume }) => callVolume), putVolume: sum(({ putVolume }) => putVolume) };
   }
 
   /** Running sums over the minutes, as charts of net premium show them. */

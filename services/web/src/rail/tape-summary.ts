@@ -1,6 +1,7 @@
 import { RowReader } from '@tapewire/client';
 import type { TableAck } from '@tapewire/contracts';
 import type { Print } from '../tape/print.ts';
+import { standing } from '../tape/standing.ts';
 
 /** Premium of one ticker, US dollars. */
 export interface TickerSum {
@@ -25,8 +26,8 @@ export function sumsOfMarket({ columns, rows }: TableAck): readonly TickerSum[] 
 /** The tickers of a tape by premium, largest first. */
 export function sumByTicker(prints: readonly Print[], limit: number): readonly TickerSum[] {
   const sums = new Map<string, { premium: number; calls: number; puts: number; lean: number; prints: number }>();
-  for (const print of prints) {
-    if (print.kind !== 'trade' || print.premium === null) continue;
+  for (const print of standing(prints)) {
+    if (print.premium === null) continue;
     const sum = sums.get(print.underlying) ?? { premium: 0, calls: 0, puts: 0, lean: 0, prints: 0 };
     sum.premium += print.premium;
     sum[print.right === 'C' ? 'calls' : 'puts'] += print.premium;

@@ -20,7 +20,7 @@ export function TickersPanel({ session, serves }: { readonly session: Session; r
           <button type="button" className="button" aria-pressed={market} onClick={() => { setMarket(true); }}>Market today</button>
         </div>
       )}
-      {market && serves ? <MarketTickers session={session} /> : <TapeTickers session={session} />}
+      {market && serves ? <><p className="hint">Premium of the day. Right: net premium of calls minus puts, packages left out.</p><MarketTickers session={session} /></> : <TapeTickers session={session} />}
     </>
   );
 }
@@ -39,7 +39,8 @@ function TapeTickers({ session }: { readonly session: Session }): ReactNode {
   );
 }
 
-function MarketTickers({ session }: { readonly session: Session }): ReactNode {
+/** The market's busiest tickers of the day, asked anew every few seconds. */
+export function MarketTickers({ session }: { readonly session: Session }): ReactNode {
   const [sums, setSums] = useState<readonly TickerSum[]>([]);
   useEffect(() => {
     const ask = (): void => {
@@ -50,12 +51,7 @@ function MarketTickers({ session }: { readonly session: Session }): ReactNode {
     const timer = setInterval(ask, REFRESH_MS);
     return () => { clearInterval(timer); };
   }, [session]);
-  return (
-    <>
-      <p className="hint">Premium of the day. Right: net premium of calls minus puts, packages left out.</p>
-      <TickerList sums={sums} split={false} />
-    </>
-  );
+  return <TickerList sums={sums} split={false} />;
 }
 
 /** `split`: the bar tells calls from puts, which the market's ranking knows only as net premium. */

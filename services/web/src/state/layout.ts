@@ -57,22 +57,35 @@ export const changePane = (id: string, part: Partial<Pane>): void => {
   panes.update((all) => all.map((pane) => (pane.id === id ? { ...pane, ...part } : pane)));
 };
 export const addPane = (filter = ''): void => {
-  panes.update((all) => (all.length < MAX_PANES ? [...all, { ...newPane(filter), columns: COMPACT_TAPE_COLUMNS }] : all));
+  panes.update((all) => (all.length < MAX_PANES ? [...all, newPane(filter)] : all));
 };
 export const closePane = (id: string): void => {
   panes.update((all) => (all.length > 1 ? all.filter((pane) => pane.id !== id) : all));
 };
 
+/** The width of the page that a tape has: columns that its user has not chosen go by it. */
+export type Room = 'wide' | 'shared' | 'phone';
+
+const widthsIn: Readonly<Record<Room, Readonly<Record<string, number>>>> = {
+  wide: {},
+  shared: { time: 84, ticker: 50, strike: 52, right: 30, exp: 62, side: 60, size: 44, premium: 76, order: 44, flags: 76 },
+  phone: { time: 54, ticker: 44, strike: 46, right: 26, exp: 58, side: 48, premium: 56, flags: 58 },
+};
+
+function columnsIn(room: Room, chosen: readonly string[]): readonly string[] {
+  if (room === 'phone') return PHONE_TAPE_COLUMNS;
+  const untouched = chosen.join() === DEFAULT_TAPE_COLUMNS.join();
+  return room === 'shared' && untouched ? COMPACT_TAPE_COLUMNS : chosen;
+}
+
 /** A pane's columns as they are laid out: pinned ones first. */
-export function placedColumns(pane: Pane, phone: boolean): readonly PlacedColumn[] {
-  const ids = phone ? PHONE_TAPE_COLUMNS : pane.columns;
+export function placedColumns(pane: Pane, room: Room): readonly PlacedColumn[] {
+  const phone = room === 'phone';
+  const ids = columnsIn(room, pane.columns);
   const placed = ids.flatMap((id) => {
     const column = BY_ID.get(id);
     if (column === undefined) return [];
-    return [{ column, width: phone ? phoneWidth(column) : (pane.widths[id] ?? column.width), pinned: !phone && pane.pinned.includes(id) }];
+    return [{ column, width: (phone ? undefined : pane.widths[id]) ?? widthsIn[room][id] ?? column.width, pinned: !phone && pane.pinned.includes(id) }];
   });
   return [...placed.filter(({ pinned }) => pinned), ...placed.filter(({ pinned }) => !pinned)];
 }
-
-const PHONE_WIDTHS: Readonly<Record<string, number>> = { time: 56, ticker: 48, strike: 46, right: 26, exp: 58, side: 50, premium: 66, flags: 84 };
-const phoneWidth = (column: TapeColumn): number => PHONE_WIDTHS[column.id] ?? column.width;

@@ -1,9 +1,18 @@
 import { isRecord, isText, isTexts } from './saved.ts';
 
+/** Where people sign in: an OpenID Connect provider (authorization code with PKCE). */
+export interface OidcSettings {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly scope: string;
+  /** The resource (RFC 8707) that access tokens are for, where the provider wants it named. */
+  readonly resource?: string;
+}
+
 /** Where the page connects and how it gets tokens. */
 export interface ServerConfig {
   readonly gateways: readonly string[];
-  readonly auth: 'demo' | 'token';
+  readonly auth: { readonly mode: 'demo' } | { readonly mode: 'token' } | { readonly mode: 'oidc'; readonly oidc: OidcSettings };
 }
 
 async function fetchJson(path: string): Promise<unknown> {
@@ -15,7 +24,14 @@ async function fetchJson(path: string): Promise<unknown> {
 export async function loadServerConfig(): Promise<ServerConfig> {
   const config = await fetchJson('/config.json');
   if (!isRecord(config) || !isTexts(config['gateways']) || !isRecord(config['auth'])) throw new Error('/config.json does not have the expected shape');
-  return { gateways: config['gateways'], auth: config['auth']['mode'] === 'demo' ? 'demo' : 'token' };
+  return { gateways: config['gateways'], auth: authOf(config['auth']) };
+}
+
+function authOf({ mode, issuer, clientId, scope, resource }: Record<string, unknown>): ServerConfig['auth'] {
+  if (mode === 'demo') return { mode };
+  if (mode !== 'oidc') return { mode: 'token' };
+  if (!isText(issuer) || !isText(clientId) || !isText(scope)) throw new Error('/config.json must name issuer, clientId and scope of the sign-in');
+  return { mode, oidc: { issuer, clientId, scope, ...(isText(resource) ? { resource } : {}) } };
 }
 
 /** Who this tab is in the demo: the same over reloads, another in each tab. */

@@ -1,7 +1,6 @@
-import { connect, type ConnectionStatus, type TapewireClient } from '@tapewire/client';
+import { connect, type ConnectionStatus, type TapewireClient, type TokenSource } from '@tapewire/client';
 import type { Welcome } from '@tapewire/contracts';
 import { LatencyMeter, RateMeter } from './latency.ts';
-import { fetchDemoToken, type ServerConfig } from './server-config.ts';
 import { Store } from './store.ts';
 
 /** Something the page tells its user; `gap` and `error` stay until they are dismissed. */
@@ -20,6 +19,8 @@ export interface Vitals {
   /** Milliseconds since anything at all came from the gateway. */
   readonly silence: number | undefined;
   readonly skipped: number;
+  /** Time of the newest print of any tape, epoch milliseconds. */
+  readonly tapeTime: number | undefined;
   readonly now: number;
 }
 
@@ -31,16 +32,21 @@ export class Session {
   readonly connection = new Store<ConnectionStatus>({ state: 'connecting', url: '' });
   readonly welcome = new Store<Welcome | undefined>(undefined);
   readonly messages = new Store<readonly Message[]>([]);
-  readonly vitals = new Store<Vitals>({ p50: undefined, p99: undefined, rowsPerSecond: 0, silence: undefined, skipped: 0, now: Date.now() });
+  readonly vitals = new Store<Vitals>({ p50: undefined, p99: undefined, rowsPerSecond: 0, silence: undefined, skipped: 0, tapeTime: undefined, now: Date.now() });
   readonly #latency = new LatencyMeter();
   readonly #rate = new RateMeter();
   #skipped = 0;
+  #tapeTime: number | undefined;
   #nextMessage = 1;
 
-  constructor(config: ServerConfig, token: string | undefined) {
+  /** Ends the sign-in; absent where there is none. */
+  readonly signOut: (() => void) | undefined;
+
+  constructor(gateways: readonly string[], token: TokenSource, signOut?: () => void) {
+    this.signOut = signOut;
     this.client = connect({
-      urls: config.gateways,
-      token: token ?? fetchDemoToken,
+      urls: gateways,
+      token,
       onStatus: (status) => {
         this.connection.set(status);
         if (status.state === 'connected') this.welcome.set(status.welcome);
@@ -67,6 +73,11 @@ export class Session {
     this.#rate.add(recvTimes.length, Date.now());
   }
 
+  /** A tape shows prints up to this time. */
+  printed(ts: number): void {
+    this.#tapeTime = Math.max(this.#tapeTime ?? 0, ts);
+  }
+
   skipped(count: number): void {
     this.#skipped += count;
   }
@@ -85,6 +96,7 @@ export class Session {
       rowsPerSecond: this.#rate.perSecond(Date.now()),
       silence: lastHeard === undefined ? undefined : Date.now() - lastHeard,
       skipped: this.#skipped,
+      tapeTime: this.#tapeTime,
       now: this.client.now,
     });
   }

@@ -32,6 +32,11 @@ export function active(): { readonly pane: Pane; readonly controller: TapeContro
   return pane === undefined || controller === undefined ? undefined : { pane, controller };
 }
 
+/** Narrows a tape to one contract. */
+export function followContract(contract: string, pane: Pane | undefined = active()?.pane): void {
+  if (pane !== undefined) changePane(pane.id, { filter: `contract:${contract}` });
+}
+
 /** Narrows a tape to a ticker, or widens it again; the rail's chart goes along. */
 export function follow(ticker: string | undefined, pane: Pane | undefined = active()?.pane): void {
   followed.set(ticker);

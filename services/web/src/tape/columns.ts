@@ -1,8 +1,9 @@
 import { child, cutChildren, setClass, setText } from './cell-tools.ts';
 import { count, expiration, fixed, millis, money, percent, strike, timeOfDay, UNKNOWN } from './format.ts';
-import { FLAG_MARKS, premiumShare, premiumStep, SENTIMENT_MARKS, SIDE_MARKS } from './marks.ts';
+import { flagsInOrder, FLAG_MARKS, premiumShare, premiumStep, SENTIMENT_MARKS, SIDE_MARKS, strategyName } from './marks.ts';
 import type { Print } from './print.ts';
 import type { Line } from './print-list.ts';
+import { asCorrected } from './standing.ts';
 
 export interface Look {
   readonly zone: 'ny' | 'local';
@@ -37,9 +38,9 @@ const figure = (base: Part, text: (line: Line) => string, value: TapeColumn['val
 });
 
 /** An order's own figure on its folded line, else the print's. */
-const whole = (line: Line, ofOrder: number | null, ofPrint: number | null): number | null => (line.folded > 0 ? (ofOrder ?? ofPrint) : ofPrint);
-const premiumOf = (line: Line): number | null => whole(line, line.print.orderPremium, line.print.premium);
-const sizeOf = (line: Line): number | null => whole(line, line.print.orderSize, line.print.size);
+const whole = (line: Line, ofOrder: number | null, ofPrint: number | null): number | null => (line.whole ? (ofOrder ?? ofPrint) : ofPrint);
+const premiumOf = (line: Line): number | null => whole(line, line.print.orderPremium, asCorrected(line.print).premium);
+const sizeOf = (line: Line): number | null => whole(line, line.print.orderSize, asCorrected(line.print).size);
 
 function paintSide(cell: HTMLElement, { print }: Line): void {
   const mark = SIDE_MARKS[print.side];
@@ -65,8 +66,9 @@ function paintFlags(cell: HTMLElement, { print }: Line): void {
     const chip = child(cell, place++);
     setText(chip, print.kind === 'cancel' ? 'CANCEL' : 'CORR');
     setClass(chip, 'chip void');
+    chip.title = print.corrected === null ? 'cancels a print' : `corrects a print of ${count(print.size)} at ${fixed(print.price, 2)}`;
   }
-  for (const flag of print.flags) {
+  for (const flag of flagsInOrder(print.flags)) {
     const mark = FLAG_MARKS[flag];
     // Every sweep is made of intermarket sweep orders.
     if (mark === undefined || (flag === 'iso' && print.flags.includes('sweep'))) continue;
@@ -83,7 +85,7 @@ function paintOrder(cell: HTMLElement, { print, folded, inner }: Line): void {
   const text = inner ? print.exchange : prints > 1 || folded > 0 ? `${Math.max(prints, folded)}×` : '';
   setClass(child(cell, 0), `twist${folded > 0 ? ' folded' : ''}`);
   setText(child(cell, 1), text);
-  setText(child(cell, 2), print.strategy ?? '');
+  setText(child(cell, 2), strategyName(print.strategy));
   setClass(child(cell, 2), 'strategy');
 }
 
@@ -130,9 +132,9 @@ export const TAPE_COLUMNS: readonly TapeColumn[] = [
   figure(part('exp', 'Exp', 'expiration', 66), ({ print }) => expiration(print.exp, print.dte), (print) => print.exp),
   figure(part('dte', 'DTE', 'days to expiration', 38), ({ print }) => fixed(print.dte, 0), (print) => print.dte, 'muted'),
   { ...part('side', 'Side', 'place in the spread', 68), align: 'left', value: (print) => print.side, paint: paintSide },
-  figure(part('price', 'Price', 'price', 56), ({ print }) => fixed(print.price, 2), (print) => print.price),
-  figure(part('size', 'Size', 'contracts', 54), (line) => count(sizeOf(line)), (print) => print.size),
-  { ...part('premium', 'Premium', 'premium in dollars', 104), align: 'right', value: (print) => print.premium, paint: paintPremium },
+  figure(part('price', 'Price', 'price', 56), ({ print }) => fixed(asCorrected(print).price, 2), (print) => asCorrected(print).price),
+  figure(part('size', 'Size', 'contracts', 54), (line) => count(sizeOf(line)), (print) => asCorrected(print).size),
+  { ...part('premium', 'Premium', 'premium in dollars', 104), align: 'right', value: (print) => asCorrected(print).premium, paint: paintPremium },
   figure(part('spot', 'Spot', 'price of the underlying', 62), ({ print }) => fixed(print.spot, 2), (print) => print.spot, 'muted'),
   figure(part('otm', 'OTM', 'percent out of the money', 52), ({ print }) => percent(print.otm), (print) => print.otm, 'muted'),
   figure(part('nbbo', 'Bid × Ask', 'quote in force', 94), ({ print }) => (print.bid === null || print.ask === null ? UNKNOWN : `${print.bid.toFixed(2)} × ${print.ask.toFixed(2)}`),
@@ -143,7 +145,7 @@ export const TAPE_COLUMNS: readonly TapeColumn[] = [
   figure(part('oi', 'OI', 'open interest', 60), ({ print }) => count(print.oi), (print) => print.oi, 'muted'),
   figure(part('volOi', 'Vol/OI', 'volume over open interest', 50), ({ print }) => fixed(print.volOi, 1), (print) => print.volOi, 'muted'),
   { ...part('order', 'Order', 'prints of its order', 106), align: 'left', value: (print) => print.orderId, paint: paintOrder },
-  { ...part('flags', 'Flags', 'flags', 150), align: 'left', value: (print) => print.flags.join(' '), paint: paintFlags },
+  { ...part('flags', 'Flags', 'flags', 150), align: 'left', value: (print) => [...(print.kind === 'trade' ? [] : [print.kind]), ...print.flags].join(' '), paint: paintFlags },
   figure(part('score', 'Score', 'how remarkable, 0 to 100', 44), ({ print }) => fixed(print.score, 0), (print) => print.score),
   figure(part('exchange', 'Ex', 'exchange', 28), ({ print }) => print.exchange || UNKNOWN, (print) => print.exchange, 'muted'),
   figure(part('conditions', 'Cond', 'sale conditions', 44), ({ print }) => print.conditions.join('') || UNKNOWN, (print) => print.conditions.join(''), 'muted'),

@@ -16,8 +16,11 @@ export function money(value: number | null): string {
 
 const short = (n: number): string => (n >= 100 ? n.toFixed(0) : n >= 10 ? n.toFixed(1) : n.toFixed(2));
 
-export const fixed = (value: number | null, digits: number): string => (value === null ? UNKNOWN : value.toFixed(digits));
-export const percent = (value: number | null, digits = 1): string => (value === null ? UNKNOWN : `${value.toFixed(digits)}%`);
+/** With a minus sign in place of the hyphen, and none before a zero. */
+const signed = (text: string): string => (/^-[0.]*$/.test(text) ? text.slice(1) : text.replace('-', '−'));
+
+export const fixed = (value: number | null, digits: number): string => (value === null ? UNKNOWN : signed(value.toFixed(digits)));
+export const percent = (value: number | null, digits = 1): string => (value === null ? UNKNOWN : `${signed(value.toFixed(digits))}%`);
 
 /** Whole contracts with a thin space every three digits. */
 export const count = (value: number | null): string =>
@@ -55,6 +58,15 @@ export function timeOfDay(ts: number, zone: 'ny' | 'local'): string {
   if (seconds.size > 5000) seconds.clear();
   seconds.set(key, known);
   return known;
+}
+
+const days = new Map<string, Intl.DateTimeFormat>();
+
+/** `Fri 20 Nov 09:31` of an instant in epoch milliseconds. */
+export function dayAndTime(ts: number, zone: 'ny' | 'local'): string {
+  const known = days.get(zone) ?? new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', ...(zone === 'ny' ? { timeZone: 'America/New_York' } : {}) });
+  days.set(zone, known);
+  return `${known.format(ts).replace(',', '')} ${timeOfDay(ts, zone).slice(0, 5)}`;
 }
 
 export const millis = (ts: number): string => `.${String(Math.floor(ts) % 1000).padStart(3, '0')}`;

@@ -47,6 +47,13 @@ export const FLAG_MARKS: Readonly<Record<string, FlagMark>> = {
   recovered: { letters: 'RCV', name: 'recovered after a feed gap', tone: 'quiet' },
 };
 
+/** Flags a trader looks for first, so that a narrow column cuts off the others. */
+export const flagsInOrder = (flags: readonly string[]): readonly string[] =>
+  [...flags].sort((a, b) => Number(FLAG_MARKS[b]?.tone === 'strong') - Number(FLAG_MARKS[a]?.tone === 'strong'));
+
+/** `iron condor` of `ironCondor`. */
+export const strategyName = (strategy: string | null): string => (strategy ?? '').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
 /** Steps by which premium is marked, in US dollars. */
 const PREMIUM_STEPS = [100_000, 500_000, 1_000_000, 5_000_000];
 

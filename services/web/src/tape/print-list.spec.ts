@@ -40,10 +40,16 @@ describe('the print list', () => {
     expect(list.lines(false, new Set())).toHaveLength(3);
   });
 
-  it('knows which prints were cancelled', () => {
+  it('knows which prints were cancelled or corrected', () => {
     const list = new PrintList(100);
-    list.add([print(0, 1), print(0, 2, { kind: 'cancel', ref: '0-1' as never })]);
-    expect([list.isCancelled('0-1'), list.isCancelled('0-2')]).toEqual([true, false]);
+    list.add([print(0, 1), print(0, 2, { kind: 'cancel', ref: '0-1' as never }), print(0, 3), print(0, 4, { kind: 'correct', ref: '0-3' as never })]);
+    expect(['0-1', '0-2', '0-3', '0-4'].map((id) => list.isReplaced(id))).toEqual([true, false, true, false]);
+  });
+
+  it('never folds a cancel into the order that it acts on', () => {
+    const list = new PrintList(100);
+    list.add([print(0, 1, order('a', 1)), print(0, 2, { ...order('a', 1), kind: 'cancel', ref: '0-1' as never })]);
+    expect(list.lines(true, new Set()).map(({ print: { id }, folded }) => [id, folded])).toEqual([['0-2', 0], ['0-1', 0]]);
   });
 
   it('puts older pages below what it holds', () => {

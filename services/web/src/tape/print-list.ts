@@ -5,6 +5,8 @@ export interface Line {
   readonly print: Print;
   /** Prints of the order that are held, when it is folded and there is more than one. */
   readonly folded: number;
+  /** It stands for the whole order, with its totals, though perhaps only this print of it matched the filter. */
+  readonly whole: boolean;
   /** A print shown below its open order. */
   readonly inner: boolean;
 }
@@ -16,7 +18,8 @@ export class PrintList {
   #prints: Print[] = [];
   #ids = new Set<string>();
   #arrived = 0;
-  #cancelled = new Set<string>();
+  /** Prints that no longer stand as they came: cancelled, or corrected by a later row. */
+  #replaced = new Set<string>();
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -39,14 +42,15 @@ export class PrintList {
     return this.#prints[0];
   }
 
-  isCancelled(id: string): boolean {
-    return this.#cancelled.has(id);
+  /** Whether a later row cancelled or corrected this print. */
+  isReplaced(id: string): boolean {
+    return this.#replaced.has(id);
   }
 
   startOver(newestFirst: readonly Print[]): void {
     this.#prints = [];
     this.#ids = new Set();
-    this.#cancelled = new Set();
+    this.#replaced = new Set();
     this.add([...newestFirst].reverse());
   }
 
@@ -77,32 +81,34 @@ export class PrintList {
 
   /** Lines of the tape, newest first: every print, or one line an order with its prints below where it is open. */
   lines(fold: boolean, open: ReadonlySet<string>): Line[] {
-    if (!fold) return this.newestFirst().map((print) => ({ print, folded: 0, inner: false }));
+    if (!fold) return this.newestFirst().map((print) => ({ print, folded: 0, whole: false, inner: false }));
     const orders = new Map<string, Print[]>();
     const heads: Print[] = [];
     for (let i = this.#prints.length - 1; i >= 0; i--) {
       const print = this.#prints[i];
       if (print === undefined) continue;
-      const known = print.orderId === null ? undefined : orders.get(print.orderId);
+      // What cancels or corrects a print is a line of its own.
+      const orderId = print.kind === 'trade' ? print.orderId : null;
+      const known = orderId === null ? undefined : orders.get(orderId);
       if (known !== undefined) {
         known.push(print);
         continue;
       }
-      if (print.orderId !== null) orders.set(print.orderId, [print]);
+      if (orderId !== null) orders.set(orderId, [print]);
       heads.push(print);
     }
     return heads.flatMap((print) => {
-      const prints = print.orderId === null ? [] : (orders.get(print.orderId) ?? []);
-      const line: Line = { print, folded: prints.length > 1 ? prints.length : 0, inner: false };
+      const prints = print.orderId === null || print.kind !== 'trade' ? [] : (orders.get(print.orderId) ?? []);
+      const line: Line = { print, folded: prints.length > 1 ? prints.length : 0, whole: print.kind === 'trade' && (print.orderPrints ?? 0) > 1, inner: false };
       if (line.folded === 0 || print.orderId === null || !open.has(print.orderId)) return [line];
-      return [line, ...prints.map((inner) => ({ print: inner, folded: 0, inner: true }))];
+      return [line, ...prints.map((inner) => ({ print: inner, folded: 0, whole: false, inner: true }))];
     });
   }
 
   #hold(print: Print): boolean {
     if (this.#ids.has(print.id)) return false;
     this.#ids.add(print.id);
-    if (print.kind === 'cancel' && print.ref !== null) this.#cancelled.add(print.ref);
+    if (print.kind !== 'trade' && print.ref !== null) this.#replaced.add(print.ref);
     this.#arrived += 1;
     return true;
   }

@@ -40,13 +40,15 @@ export interface Print {
   readonly orderPremium: number | null;
   readonly strategy: string | null;
   readonly score: number | null;
+  /** Of a correction: what the print that it acts on is corrected to. */
+  readonly corrected: { readonly price: number; readonly size: number; readonly premium: number | null } | null;
 }
 
 /** The columns the page asks for; one that an older gateway lacks is left out of the request and stays unknown. */
 export const PRINT_COLUMNS: readonly string[] = [
   'id', 'kind', 'ref', 'ts', 'recvTs', 'rank', 'contract', 'underlying', 'exp', 'right', 'strike', 'price', 'size', 'premium', 'exchange',
   'conditions', 'bid', 'ask', 'side', 'sentiment', 'spot', 'otm', 'dte', 'iv', 'delta', 'volume', 'oi', 'volOi', 'flags', 'order.id',
-  'order.prints', 'order.exchanges', 'order.size', 'order.premium', 'order.strategy', 'score',
+  'order.prints', 'order.exchanges', 'order.size', 'order.premium', 'order.strategy', 'score', 'corrected.price', 'corrected.size', 'corrected.premium',
 ];
 
 /** Reads prints from rows of these columns. */
@@ -57,6 +59,8 @@ export function printReader(columns: readonly string[]): (row: Row) => Print {
     const number = (name: string): number | null => reader.number(row, name);
     const id = text('id');
     const ts = number('ts') ?? 0;
+    const price = number('corrected.price');
+    const size = number('corrected.size');
     return {
       id,
       p: parseTradeId(id)?.p ?? 0,
@@ -95,6 +99,7 @@ export function printReader(columns: readonly string[]): (row: Row) => Print {
       orderPremium: number('order.premium'),
       strategy: reader.text(row, 'order.strategy'),
       score: number('score'),
+      corrected: price === null || size === null ? null : { price, size, premium: number('corrected.premium') },
     };
   };
 }

@@ -208,11 +208,13 @@ export class TapeController {
     const selected = this.selected.get();
     this.#view?.paint({
       lines: this.#lines, look: { zone: this.#zone }, open: this.#open, selected: selected === undefined ? undefined : keyOf(selected),
-      isCancelled: (id) => this.#prints.isCancelled(id),
+      isReplaced: (id) => this.#prints.isReplaced(id),
     });
   }
 
   #report(): void {
+    const newest = this.#live.newest;
+    if (newest !== undefined) this.#session.printed(newest.ts);
     this.status.update((status) => ({
       ...status,
       paused: [...this.#paused],

@@ -1,7 +1,7 @@
 import { type PointerEvent, type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
 import { settings } from '../state/settings.ts';
 import { useStore } from '../state/store.ts';
-import { count } from './format.ts';
+import { count, duration } from './format.ts';
 import { drawer, follow } from '../state/workspace.ts';
 import type { TapeController } from './tape-controller.ts';
 import type { TapeStatus } from './tape-status.ts';
@@ -13,10 +13,12 @@ interface TapeGridProps {
   readonly controller: TapeController;
   readonly columns: readonly PlacedColumn[];
   readonly onWidth: (column: string, width: number) => void;
+  /** By how much what is shown is late by intent, milliseconds. */
+  readonly delay: number;
 }
 
 /** The table: React draws its frame, the view paints its rows. */
-export function TapeGrid({ controller, columns, onWidth }: TapeGridProps): ReactNode {
+export function TapeGrid({ controller, columns, onWidth, delay }: TapeGridProps): ReactNode {
   const scroller = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLDivElement>(null);
   const status = useStore(controller.status);
@@ -58,7 +60,7 @@ export function TapeGrid({ controller, columns, onWidth }: TapeGridProps): React
         <div className="tape-body" role="rowgroup" ref={body} />
       </div>
       <Pill status={status} onResume={() => { controller.resume(); }} />
-      <Empty status={status} />
+      <Empty status={status} delay={delay} />
     </div>
   );
 }
@@ -111,10 +113,10 @@ function Pill({ status, onResume }: { readonly status: TapeStatus; readonly onRe
 }
 
 /** What the tape says while it has nothing to show. */
-function Empty({ status }: { readonly status: TapeStatus }): ReactNode {
+function Empty({ status, delay }: { readonly status: TapeStatus; readonly delay: number }): ReactNode {
   if (status.held > 0) return null;
   const text = status.state === 'failed' ? 'The filter was refused'
-    : status.state === 'live' ? 'No trade has matched this filter yet. It is live: the first one will appear here.'
+    : status.state === 'live' ? `No trade has matched this filter yet. ${delay > 0 ? `Your plan shows trades ${duration(delay)} late: one that matches appears here then.` : 'It is live: the first one will appear here.'}`
       : 'Asking for the tape';
   return <p className="empty">{text}</p>;
 }

@@ -3,6 +3,7 @@ import { Facets } from '../filter/facets.tsx';
 import { FilterBox } from '../filter/filter-box.tsx';
 import { FilterMenu } from '../filter/filter-menu.tsx';
 import { addPane, changePane, closePane, type Pane, placedColumns } from '../state/layout.ts';
+import { delayOf } from '../state/delay.ts';
 import type { Session } from '../state/session.ts';
 import { settings } from '../state/settings.ts';
 import { useStore } from '../state/store.ts';
@@ -27,6 +28,7 @@ export function TapePane({ session, pane, closable }: TapePaneProps): ReactNode 
   const isActive = useStore(activePane) === pane.id;
   const { zone } = useStore(settings);
   const phone = usePhone();
+  const welcome = useStore(session.welcome);
   useEffect(() => register(pane.id, controller), [controller, pane.id]);
   useEffect(() => { controller.follow(pane.filter); }, [controller, pane.filter]);
   useLayoutEffect(() => { controller.show(pane.fold, zone); }, [controller, pane.fold, zone]);
@@ -51,7 +53,7 @@ export function TapePane({ session, pane, closable }: TapePaneProps): ReactNode 
       {controls && <Facets filter={pane.filter} onFilter={apply} />}
       <ReplayBar controller={controller} status={status} />
       <TapeGrid
-        controller={controller} columns={placedColumns(pane, phone)}
+        controller={controller} delay={welcome === undefined ? 0 : delayOf(welcome)} columns={placedColumns(pane, phone ? 'phone' : closable ? 'shared' : 'wide')}
         onWidth={(id, width) => { changePane(pane.id, { widths: { ...pane.widths, [id]: width } }); }}
       />
     </section>

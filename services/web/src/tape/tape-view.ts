@@ -25,7 +25,7 @@ export interface TapeViewState {
   readonly look: Look;
   readonly selected: string | undefined;
   readonly open: ReadonlySet<string>;
-  readonly isCancelled: (id: string) => boolean;
+  readonly isReplaced: (id: string) => boolean;
 }
 
 /**
@@ -141,11 +141,12 @@ export class TapeView {
 
   #paintSlot(slot: Slot, line: Line, state: TapeViewState): void {
     const { print, folded, inner } = line;
-    const cancelled = state.isCancelled(print.id);
+    // An order's line stands for all of its prints, of which only one may be gone.
+    const replaced = folded === 0 && state.isReplaced(print.id);
     const opened = folded > 0 && print.orderId !== null && state.open.has(print.orderId);
-    const painted = `${print.id} ${folded} ${cancelled} ${state.look.zone}`;
+    const painted = `${print.id} ${folded} ${line.whole} ${state.look.zone}`;
     const selected = state.selected === slot.key;
-    const name = `row ${print.right === 'C' ? 'is-call' : 'is-put'}${inner ? ' inner' : ''}${cancelled ? ' cancelled' : ''}${print.kind === 'trade' ? '' : ' void'}${opened ? ' opened' : ''}${selected ? ' selected' : ''}`;
+    const name = `row ${print.right === 'C' ? 'is-call' : 'is-put'}${inner ? ' inner' : ''}${replaced ? ' replaced' : ''}${print.kind === 'trade' ? '' : ' void'}${opened ? ' opened' : ''}${selected ? ' selected' : ''}`;
     if (slot.element.className !== name) slot.element.className = name;
     slot.element.setAttribute('aria-selected', String(selected));
     if (slot.painted === painted) return;
