@@ -27,7 +27,8 @@ Every service is configured by environment variables alone. This file is generat
 - A value that does not fit ends the service at its start with a line that names the variable, what it was and what was expected.
 - An unknown variable that begins with \`TAPEWIRE_\` does the same: it is a typing error.
 - An empty variable counts as not set.
-- A secret can be read from a file: \`<VARIABLE>_FILE\` instead of \`<VARIABLE>\`.
+- A secret can be read from a file: \`<VARIABLE>_FILE\` instead of \`<VARIABLE>\`. The files of passwords and certificates of
+  Kafka and Redis are read again at every connection, so that a rotated one needs no restart.
 `;
 
 /** The whole file, from the schemas as they are now. */
