@@ -35,7 +35,7 @@ const MAX_BATCH = 1000;
 const MAX_QUEUED = 4000;
 const SESSION_TIMEOUT_MS = 6000;
 /** Within what a process has to end in. */
-const FINISH_MS = 2500;
+const FINISH_MS = 2000;
 const CLOSE_MS = 500;
 
 /**

@@ -32,6 +32,7 @@ export class PartitionProducer {
   readonly #metrics: Metrics;
   readonly #logger: Logger;
   readonly #closing = new AbortController();
+  readonly #waiting = new Set<string>();
   readonly #queues = new Map<string, PartitionQueue<Written>>();
 
   private constructor(producer: Producer, logger: Logger, safeguards: ProduceSafeguards) {
@@ -70,6 +71,11 @@ export class PartitionProducer {
     return queue.push(() => this.#write(topic, partition, parts));
   }
 
+  /** Whether a call waits for a Kafka or a leader that is away. */
+  get isWaiting(): boolean {
+    return this.#waiting.size > 0;
+  }
+
   /** Gives up what Kafka has not taken; a Kafka that is away is not waited for. */
   async close(): Promise<void> {
     this.#closing.abort();
@@ -92,15 +98,23 @@ export class PartitionProducer {
 
   async #untilTaken(topic: string, partition: number, part: readonly OutRecord[]): Promise<Written> {
     const { signal } = this.#closing;
-    for (;;) {
-      try {
-        return await this.#call(topic, partition, part);
-      } catch (error) {
-        if (signal.aborted || !isAway(error)) throw error;
-        this.#metrics.add('tapewire_produce_failures_total', 1, { topic });
-        this.#logger.warn({ topic, partition, reason: messageOf(error) }, 'Kafka does not take a write, waiting');
-        await delay(AWAY_PAUSE_MS, undefined, { signal });
+    const name = `${topic}/${partition}`;
+    try {
+      for (;;) {
+        try {
+          const written = await this.#call(topic, partition, part);
+          if (this.#waiting.has(name)) this.#logger.info({ topic, partition }, 'Kafka takes writes again');
+          return written;
+        } catch (error) {
+          if (signal.aborted || !isAway(error)) throw error;
+          if (!this.#waiting.has(name)) this.#logger.warn({ topic, partition, reason: messageOf(error) }, 'Kafka does not take a write, waiting');
+          this.#waiting.add(name);
+          this.#metrics.add('tapewire_produce_failures_total', 1, { topic });
+          await delay(AWAY_PAUSE_MS, undefined, { signal });
+        }
       }
+    } finally {
+      this.#waiting.delete(name);
     }
   }
 }

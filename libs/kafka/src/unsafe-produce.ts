@@ -28,7 +28,7 @@ export function mergedCall(producer: Producer): ProduceCall {
   };
 }
 
-const PIECE = 20;
+const PIECE = 5;
 
 /** Many requests of one partition in flight at once. */
 export async function atOnce(parts: readonly (readonly OutRecord[])[], call: (part: readonly OutRecord[]) => Promise<Written>): Promise<Written> {

@@ -86,7 +86,7 @@ export class IngestorService implements OnApplicationBootstrap, OnModuleDestroy 
       write: (p, records) => keepTrying('writing dead letters', () => write(names.topics.dlq)(p, records), logger, signal),
     });
     const spool = needsSpool(choice) ? await Spool.open(join(config.spool.dir, 'waiting'), config.spool.maxBytes) : undefined;
-    const publisherOptions = { partitions, write: write(names.topics.raw), spool, logger, metrics };
+    const publisherOptions = { partitions, write: write(names.topics.raw), isWaiting: () => producer.isWaiting, spool, logger, metrics };
     if (choice.type === 'live') {
       const previous = await keepTrying('reading the last records', () => withLast(admin, names, partitions, choice, resume), logger, signal);
       this.#feed = new LiveRun({ choice, previous, letters, publisher: new Publisher(publisherOptions, choice.protocol.isNumbered === true ? (resume?.acked ?? 0) : 0), logger, metrics });

@@ -21,13 +21,14 @@ export class NormalizerService implements OnApplicationBootstrap, OnModuleDestro
   readonly #stopping = new AbortController();
   readonly #closers: (() => Promise<void>)[] = [];
   #consumer: PartitionConsumer | undefined;
+  #producer: PartitionProducer | undefined;
   #waitingFor: string | undefined = 'Kafka';
   #running: Promise<void> | undefined;
 
   constructor(config: NormalizerConfig, tools: ServiceTools) {
     this.#config = config;
     this.#tools = tools;
-    tools.health.readiness('kafka', () => (this.#waitingFor === undefined ? this.#consumer?.notReady() : `waiting for ${this.#waitingFor}`));
+    tools.health.readiness('kafka', () => (this.#waitingFor === undefined ? this.#consumer?.notReady() ?? this.#notWriting() : `waiting for ${this.#waitingFor}`));
   }
 
   onApplicationBootstrap(): void {
@@ -47,6 +48,10 @@ export class NormalizerService implements OnApplicationBootstrap, OnModuleDestro
     await within(CLOSE_MS, Promise.all(this.#closers.map((close) => close())));
   }
 
+  #notWriting(): string | undefined {
+    return this.#producer?.isWaiting === true ? 'Kafka does not take records' : undefined;
+  }
+
   async #run(): Promise<void> {
     const { kafka, prefix, tape, checkpointMs, maxBatch, keepDays } = this.#config;
     const { logger, metrics, health, safeguards } = this.#tools;
@@ -58,6 +63,7 @@ export class NormalizerService implements OnApplicationBootstrap, OnModuleDestro
     this.#closers.push(() => admin.close());
     const producer = await keepTrying('connecting to Kafka', () => PartitionProducer.connect(settings, logger, safeguards), logger, signal);
     this.#closers.push(() => producer.close());
+    this.#producer = producer;
 
     this.#waitingFor = 'the topics';
     await keepTrying('looking for the topics', () => admin.waitForTopics(names, signal), logger, signal);

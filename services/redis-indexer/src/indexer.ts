@@ -21,7 +21,7 @@ const WATCH_MS = 2000;
 /** Stream entries outlive the longest delay by this much. */
 const DELAY_MARGIN_MS = 5 * 60_000;
 /** Work in flight that Redis does not take in this time after a stop is left to the next owner. */
-const GIVE_UP_MS = 2000;
+const GIVE_UP_MS = 1500;
 const CLOSE_MS = 1000;
 
 /** The running indexer: its connections, its stage, and what it does every second. */

@@ -10,6 +10,8 @@ export interface PublisherOptions {
   readonly partitions: number;
   /** Writes records to a partition of `tapewire.raw`; resolves when they are acknowledged. */
   readonly write: (partition: number, records: readonly OutRecord[]) => Promise<void>;
+  /** Whether writes wait for a Kafka that is away. */
+  readonly isWaiting: () => boolean;
   readonly spool: Spool | undefined;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -54,7 +56,7 @@ export class Publisher {
   }
 
   notReady(): string | undefined {
-    if (!this.#outbox.failing) return undefined;
+    if (!this.#outbox.failing && !this.#options.isWaiting()) return undefined;
     const spooled = this.#options.spool?.bytes ?? 0;
     return `Kafka does not take records: ${this.#outbox.pending} in memory, ${spooled} bytes spooled`;
   }
