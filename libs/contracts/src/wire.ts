@@ -26,7 +26,10 @@ export const pageRequest = z.strictObject({
   before: z.union([z.string().max(8192), z.number()]).optional().meta({ description: 'A cursor, or epoch milliseconds; without it the newest' }),
   limit: limit(1000).default(100),
 });
-export const orderRequest = z.strictObject({ id: z.string().max(64).meta({ description: 'Value of the column `order.id`' }), columns: columns.optional() });
+export const orderRequest = z.strictObject({
+  id: z.string().min(1).max(64).regex(/^\P{Cc}*$/u, 'Invalid string: must have no control characters').meta({ description: 'Value of the column `order.id`' }),
+  columns: columns.optional(),
+});
 export const alertsRequest = z.strictObject({
   before: z.union([z.string().max(8192), z.number()]).optional().meta({ description: 'A cursor, or epoch milliseconds; without it the newest' }),
   limit: limit(1000).default(100),

@@ -1,4 +1,5 @@
 import { REQUESTS, TapewireError, type RequestName, type WireError } from '@tapewire/contracts';
+import { TokenBucket } from '@tapewire/delivery';
 import type { Logger, Metrics } from '@tapewire/telemetry';
 import type { TapeSocket } from '../socket/socket-types.ts';
 import type { Handlers } from './checked.ts';
@@ -13,8 +14,9 @@ export interface DispatchTools {
   readonly flooding: (socket: TapeSocket) => void;
 }
 
-/** Requests answered `rateLimited` in a row before a socket is closed. */
+/** Requests that may be answered `rateLimited` at once, and per second, before a socket is closed. */
 const FLOOD = 500;
+const FLOOD_PER_SECOND = 50;
 const UNAVAILABLE_RETRY_MS = 1000;
 
 type Answer = ((answer: object) => void) | undefined;
@@ -32,18 +34,16 @@ export class Dispatch {
 
   /** One listener for everything a client sends, so that nothing is left unanswered. */
   listen(socket: TapeSocket): void {
-    let refused = 0;
+    const refusals = new TokenBucket(FLOOD_PER_SECOND, FLOOD, this.#tools.now());
     socket.onAny((event: unknown, ...args: unknown[]) => {
       const last = args.at(-1);
       const answer: Answer = isAck(last) ? last : undefined;
       const wait = this.#rateLimit(socket);
       if (wait > 0) {
-        refused++;
-        if (refused > FLOOD) this.#tools.flooding(socket);
+        if (refusals.take(1, this.#tools.now()) === 0) this.#tools.flooding(socket);
         else this.#fail(String(event), answer, { code: 'rateLimited', message: 'Too many requests.', retryAfter: wait });
         return;
       }
-      refused = 0;
       void this.#take(socket, String(event), args[0], answer);
     });
   }
