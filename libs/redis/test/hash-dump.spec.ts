@@ -12,7 +12,7 @@ async function restored(fields: readonly string[]): Promise<Record<string, strin
 }
 
 const pairs = (fields: readonly string[]): Record<string, string> =>
-  Object.fromEntries(Array.from({ length: fields.length / 2 }, (_, i) => [fields[2 * i], fields[2 * i + 1]]));
+  Object.fromEntries(Array.from({ length: fields.length / 2 }, (_, i) => [fields[2 * i] ?? '', fields[2 * i + 1] ?? ''] as const));
 
 describe('a dumped hash', () => {
   beforeAll(async () => {
