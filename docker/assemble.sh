@@ -32,7 +32,7 @@ done
 cp -R "$folder/." "image/$folder/"
 cd image
 find libs services -type d \( -name node_modules -o -name src -o -name test -o -name out-tsc -o -name server -o -name .nx \) -prune -exec rm -rf {} + 2>/dev/null || true
-find . -type f \( -name '*.ts' -o -name '*.tsbuildinfo' -o -name 'tsconfig*.json' -o -name 'jest.config.*' \) -exec rm -f {} +
+find . -type f \( -name '*.ts' -o -name '*.d.ts.map' -o -name '*.tsbuildinfo' -o -name 'tsconfig*.json' -o -name 'jest.config.*' \) -exec rm -f {} +
 cd ..
 # Nested dependencies of a workspace, where two versions are in use.
 for nested in "$folder"/node_modules libs/*/node_modules; do

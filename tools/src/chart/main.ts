@@ -11,7 +11,7 @@ try {
   reportToStderr(`Helm ${helm}, kubectl ${kubectl}`);
   const jest = join(REPO_ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
   const args = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest,
-    '--projects', 'tools', '--runInBand', '--verbose', `--testTimeout=${SLOWEST_TEST_MS}`, '--testPathPatterns', join('test', 'chart')];
+    '--projects', 'tools', '--runInBand', '--verbose', `--testTimeout=${SLOWEST_TEST_MS}`, '--testPathPatterns', join('test', 'chart'), join('test', 'k8s')];
   const child = spawn(process.execPath, args, { cwd: REPO_ROOT, env: { ...process.env, TAPEWIRE_TEST_DEPLOY: 'true' }, stdio: 'inherit' });
   process.exitCode = await new Promise<number>((resolve) => child.once('exit', (code) => { resolve(code ?? 1); }));
 } catch (error) {

@@ -10,7 +10,7 @@ helm install tapewire helm/tapewire --namespace tapewire --create-namespace   # 
 helm test tapewire --namespace tapewire                                      # connects, subscribes, sees a trade
 \`\`\`
 
-Kubernetes 1.31 or newer, Helm 3.14 or newer. Topologies to start from are in [ci/](ci): \`evaluation\`, \`production\` (own Kafka,
+Kubernetes 1.31 or newer, Helm 4 (tried with 4.1.4). Topologies to start from are in [ci/](ci): \`evaluation\`, \`production\` (own Kafka,
 Redis and sign-in), \`keda\`, \`delayed-only\`, \`minimal\`. Installing, upgrading and sizing: [docs/deployment.md](../../docs/deployment.md).
 
 ## Values

@@ -6,6 +6,7 @@
  */
 import { parseArgs } from 'node:util';
 import { quiet, reportToStderr } from '@tapewire/testkit';
+import { z } from 'zod';
 import { customResourceFiles } from '../chart/api-schemas.ts';
 import { kubernetesTools } from '../chart/kubernetes-tools.ts';
 import { autoscaling, FAST_DOWN, floor } from './autoscaling.ts';
@@ -28,7 +29,8 @@ if (values['only-real-node'] !== true) {
   const cluster = clusterOf('tapewire-test');
   await steps.run('cluster', async () => {
     for (const file of await customResourceFiles(reportToStderr)) await cluster.kubectl('apply', '--server-side', '--filename', file);
-    return (await cluster.kubectl('version', '--output', 'json')).match(/"gitVersion": "(v[^"]*)"(?=[^}]*}[^}]*$)/)?.[1] ?? '';
+    const answer: unknown = JSON.parse(await cluster.kubectl('version', '--output', 'json'));
+    return `Kubernetes ${z.looseObject({ serverVersion: z.looseObject({ gitVersion: z.string() }) }).parse(answer).serverVersion.gitVersion}`;
   });
   await topologies(steps, clusterOf);
   const set = [FAST_DOWN, 'gateway.autoscaling.floor={"enabled":true,"replicas":4,"from":"10 9 * * 1-5","until":"15 16 * * 1-5","networkPolicyPeers":[]}'];

@@ -1,6 +1,9 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { reportToStderr } from '@tapewire/testkit';
+import { REPO_ROOT, reportToStderr } from '@tapewire/testkit';
 import { customResourceFiles, KUBERNETES_VERSIONS, openApiOf } from '../../src/chart/api-schemas.ts';
+import { parseManifests } from '../../src/chart/manifest.ts';
 import { CI_VALUES } from '../../src/chart/paths.ts';
 import { render } from '../../src/chart/render.ts';
 import { ManifestValidator } from '../../src/chart/validator.ts';
@@ -19,6 +22,12 @@ whenDeploying.each([...KUBERNETES_VERSIONS])('Kubernetes %s', (version) => {
 
   it.each([...CI_VALUES])('knows every object and every field of ci/%s-values.yaml', async (_name, file) => {
     const manifests = await render({ values: [file] });
+    expect(manifests.flatMap((manifest) => validator.check(manifest))).toEqual([]);
+  });
+
+  it('knows what k8s/ has for those without Helm', async () => {
+    const manifests = parseManifests(await readFile(join(REPO_ROOT, 'k8s', 'base', 'tapewire.yaml'), 'utf8'));
+    expect(manifests.length).toBeGreaterThan(30);
     expect(manifests.flatMap((manifest) => validator.check(manifest))).toEqual([]);
   });
 

@@ -1,16 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { beforeAll, describe, expect, it } from '@jest/globals';
-import { quiet, runCommand, reportToStderr } from '@tapewire/testkit';
+import { describe, expect, it } from '@jest/globals';
+import { quiet, runCommand } from '@tapewire/testkit';
 import { chartDocuments } from '../../src/chart/document.ts';
 import { kubernetesTools } from '../../src/chart/kubernetes-tools.ts';
 import { CHART, CI_VALUES } from '../../src/chart/paths.ts';
 import { renderText } from '../../src/chart/render.ts';
 import { readValues } from '../../src/chart/values-comments.ts';
 import { valuesSchema } from '../../src/chart/values-schema.ts';
+import { helmIsThere } from './when-helm.ts';
 
-const DOWNLOAD_MS = 300_000;
-beforeAll(async () => { await kubernetesTools(reportToStderr); }, DOWNLOAD_MS);
+const describeWithHelm = helmIsThere ? describe : describe.skip;
 
 describe('what is generated from values.yaml', () => {
   it('is as values.yaml has it (npm run docs:chart)', async () => {
@@ -24,14 +24,14 @@ describe('what is generated from values.yaml', () => {
   });
 });
 
-describe('helm lint', () => {
+describeWithHelm('helm lint', () => {
   it.each([...CI_VALUES])('accepts ci/%s-values.yaml', async (_name, file) => {
     const { helm } = await kubernetesTools(quiet);
     expect(await runCommand(helm, ['lint', CHART, '--strict', '--values', file], { what: 'helm lint', report: quiet })).toContain('0 chart(s) failed');
   });
 });
 
-describe('values that cannot work are refused in words', () => {
+describeWithHelm('values that cannot work are refused in words', () => {
   it.each([
     ['a key that does not exist', ['gatewey.replicas=3'], 'gatewey'],
     ['a key that does not exist in a section', ['gateway.replica=3'], 'replica'],

@@ -1,16 +1,15 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { describeConfig, loadConfig } from '@tapewire/config';
-import { REPO_ROOT, reportToStderr } from '@tapewire/testkit';
+import { REPO_ROOT } from '@tapewire/testkit';
 import type { z } from 'zod';
-import { kubernetesTools } from '../../src/chart/kubernetes-tools.ts';
 import { type Container, podOf } from '../../src/chart/manifest.ts';
 import { CI_VALUES } from '../../src/chart/paths.ts';
 import { render } from '../../src/chart/render.ts';
 import { schemaOf, SCHEMAS } from '../../src/configuration.ts';
+import { helmIsThere } from './when-helm.ts';
 
-const DOWNLOAD_MS = 300_000;
-beforeAll(async () => { await kubernetesTools(reportToStderr); }, DOWNLOAD_MS);
+const describeWithHelm = helmIsThere ? describe : describe.skip;
 
 const SERVICES = ['feed-ingestor', 'normalizer', 'redis-indexer', 'gateway', 'web'];
 /** Variables that name a file themselves; the others ending so stand for a secret. */
@@ -24,7 +23,7 @@ function environmentOf({ env }: Container): Record<string, string> {
     : [name, value ?? 'from a secret'])));
 }
 
-describe('the environment that the chart gives to each container', () => {
+describeWithHelm('the environment that the chart gives to each container', () => {
   const schemas = new Map<string, z.ZodObject>();
   let common: z.ZodObject;
 

@@ -1,18 +1,16 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
-import { reportToStderr } from '@tapewire/testkit';
+import { describe, expect, it } from '@jest/globals';
 import { only, podOf } from '../../src/chart/manifest.ts';
-import { kubernetesTools } from '../../src/chart/kubernetes-tools.ts';
 import { CI_VALUES } from '../../src/chart/paths.ts';
 import { render, renderText } from '../../src/chart/render.ts';
+import { helmIsThere } from './when-helm.ts';
 
-const DOWNLOAD_MS = 300_000;
-beforeAll(async () => { await kubernetesTools(reportToStderr); }, DOWNLOAD_MS);
+const describeWithHelm = helmIsThere ? describe : describe.skip;
 
 const production = { values: [CI_VALUES.get('production')!] };
 const kinds = async (set: readonly string[], kind: string): Promise<string[]> =>
   (await render({ set })).filter((one) => one.kind === kind).map(({ metadata }) => metadata.name).sort();
 
-describe('every pod of every topology', () => {
+describeWithHelm('every pod of every topology', () => {
   it.each([...CI_VALUES])('fits restricted Pod Security, with a read-only root and resources: %s', async (_name, file) => {
     const pods = (await render({ values: [file] })).flatMap((one) => podOf(one) ?? []);
     expect(pods.length).toBeGreaterThan(3);
@@ -45,7 +43,7 @@ describe('every pod of every topology', () => {
   });
 });
 
-describe('autoscaling of the gateways', () => {
+describeWithHelm('autoscaling of the gateways', () => {
   it('is an HPA on saturation and CPU, fast up and slow down, and leaves replicas to it', async () => {
     const manifests = await render();
     expect(only(manifests, 'HorizontalPodAutoscaler').spec).toMatchObject({
@@ -87,7 +85,7 @@ describe('autoscaling of the gateways', () => {
   });
 });
 
-describe('the way in', () => {
+describeWithHelm('the way in', () => {
   it('is one host for page and gateways, with no limit to how long a WebSocket lasts', async () => {
     const route = only(await render(production), 'HTTPRoute');
     expect(route.spec).toMatchObject({ hostnames: ['tape.example.com'], rules: [
@@ -113,7 +111,7 @@ describe('the way in', () => {
   });
 });
 
-describe('secrets', () => {
+describeWithHelm('secrets', () => {
   it('reach each pod as files, only its own key', async () => {
     const manifests = await render(production);
     const normalizer = podOf(only(manifests, 'Deployment', '-normalizer'))!;
@@ -133,7 +131,7 @@ describe('secrets', () => {
   });
 });
 
-describe('network policies', () => {
+describeWithHelm('network policies', () => {
   it('deny all, then allow each component what it needs', async () => {
     const manifests = await render(production);
     expect(only(manifests, 'NetworkPolicy', '-default-deny').spec).toEqual({ podSelector: { matchLabels: { 'app.kubernetes.io/name': 'tapewire', 'app.kubernetes.io/instance': 'tapewire' } }, policyTypes: ['Ingress', 'Egress'] });
@@ -154,7 +152,7 @@ describe('network policies', () => {
   });
 });
 
-describe('the rest', () => {
+describeWithHelm('the rest', () => {
   it('has a disruption budget per component, and none by value', async () => {
     expect(await kinds([], 'PodDisruptionBudget')).toEqual(['tapewire-feed-ingestor-demo', 'tapewire-gateway', 'tapewire-normalizer', 'tapewire-redis-indexer', 'tapewire-web']);
     expect(await kinds(['web.pdb.enabled=false'], 'PodDisruptionBudget')).not.toContain('tapewire-web');
