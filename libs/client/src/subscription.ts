@@ -40,6 +40,7 @@ export class Subscription implements AsyncIterable<TapeEvent> {
   #columns: readonly string[] = [];
   #cursor: string | undefined;
   #exhausted = false;
+  #completeSince: number | undefined;
   #paused = false;
   #failure: RequestError | undefined;
 
@@ -59,12 +60,18 @@ export class Subscription implements AsyncIterable<TapeEvent> {
     return this.#columns;
   }
 
+  /** Rows received before this time, epoch milliseconds, are the notable ones only; undefined while no row handed out is that old. */
+  get completeSince(): number | undefined {
+    return this.#completeSince;
+  }
+
   /** Rows older than the snapshot and the pages so far, newest first; empty when there are none. */
   async older(limit = 100): Promise<readonly Row[]> {
     if (this.#exhausted || this.#cursor === undefined) return [];
     const page = await this.#owner.page({ filter: this.#given, columns: [...this.#columns], before: this.#cursor, limit });
     this.#cursor = page.cursor;
     this.#exhausted = !page.more;
+    this.#completeSince = page.since ?? this.#completeSince;
     return page.rows;
   }
 
@@ -77,6 +84,7 @@ export class Subscription implements AsyncIterable<TapeEvent> {
     if (event.type === 'snapshot') {
       this.#columns = event.columns;
       this.#cursor = cursor;
+      this.#completeSince = event.since;
       this.#exhausted = false;
     }
     if (event.type === 'status') this.#enter(event);

@@ -122,6 +122,17 @@ describe('the client', () => {
     expect(older).toEqual(offsets(20).reverse());
   });
 
+  it('says since when its rows are complete once it goes back further than all trades are kept', async () => {
+    const tape = await gateway();
+    tape.print(...Array.from({ length: 9 }, (_, off) => sampleTrade(0, off)));
+    const { ids, subscription } = follow(client(tape.url), '', { snapshot: 5 });
+    await eventually(() => { expect(ids()).toHaveLength(5); });
+    expect(subscription.completeSince).toBeUndefined();
+    tape.completeSince = 1_700_000_000_000;
+    await subscription.older(8);
+    expect(subscription.completeSince).toBe(1_700_000_000_000);
+  });
+
   it('stops and tells why when its token is refused', async () => {
     const tape = await gateway({ admit: () => ({ code: 'unauthorized', message: 'no such key' }) });
     const tapewire = client(tape.url);

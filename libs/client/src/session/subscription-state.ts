@@ -47,7 +47,7 @@ export class SubscriptionState {
     this.cursor = ack.cursor;
     this.#recovered = 0;
     this.#held.startOver(ack.rows);
-    return [this.#tell({ type: 'snapshot', columns: ack.columns, rows: ack.rows, gap: this.askedAfter !== undefined })];
+    return [this.#tell({ type: 'snapshot', columns: ack.columns, rows: ack.rows, gap: this.askedAfter !== undefined, ...(ack.since === undefined ? {} : { since: ack.since }) })];
   }
 
   goLive(): Command[] {

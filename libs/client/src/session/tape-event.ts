@@ -14,9 +14,10 @@ export type Interruption = 'disconnected' | 'lagged' | 'slowReader' | 'refused';
 export type TapeEvent =
   /**
    * Replaces all that was held: rows newest first. `gap` is true when this follows an interruption that could not be
-   * filled (`resumed: false`): trades between what was held and these rows may be missing.
+   * filled (`resumed: false`): trades between what was held and these rows may be missing. `since`: rows received before
+   * (epoch milliseconds) are the notable ones only.
    */
-  | { readonly type: 'snapshot'; readonly columns: readonly string[]; readonly rows: readonly Row[]; readonly gap: boolean }
+  | { readonly type: 'snapshot'; readonly columns: readonly string[]; readonly rows: readonly Row[]; readonly gap: boolean; readonly since?: number }
   /** New rows in position order within each partition. `recovered`: they were missed and caught up with. */
   | { readonly type: 'rows'; readonly rows: readonly Row[]; readonly recovered: boolean }
   /** The plan's rate was exceeded and this many rows were left out (overflow `conflate`). */

@@ -49,6 +49,8 @@ export class FakeGateway {
   topTable: { columns: readonly string[]; rows: readonly Row[] } = { columns: [], rows: [] };
   /** Bookmarks of another epoch can't be resumed. */
   epoch = 1;
+  /** Pages say that older rows are the notable ones only; `undefined`: all are complete. */
+  completeSince: number | undefined;
   url = '';
   /** How many tokens were renewed on a live socket. */
   renewals = 0;
@@ -183,7 +185,7 @@ export class FakeGateway {
     const sorted = this.rows.filter((row) => room.matches(row) && older(row)).sort((a, b) => rankOfRow(b) - rankOfRow(a));
     const rows = sorted.slice(0, limit);
     const last = rows.at(-1);
-    return { ok: true, columns, rows: rows.map((row) => project(row, columns)), more: sorted.length > limit, ...(last === undefined ? {} : { cursor: String(rankOfRow(last)) }) };
+    return { ok: true, columns, rows: rows.map((row) => project(row, columns)), more: sorted.length > limit, ...(last === undefined ? {} : { cursor: String(rankOfRow(last)) }), ...(this.completeSince === undefined ? {} : { since: this.completeSince }) };
   }
 
   #order({ id, columns = [...DEFAULT_COLUMNS] }: RequestOf<'order'>): Ack<'order'> {
