@@ -2,10 +2,12 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { startRedis } from '@tapewire/testkit';
+import { profileShares } from '../measure/cpu-profile.ts';
 import { describeMachine, machine } from '../measure/machine.ts';
 import { findCapacity } from './capacity.ts';
 import { hasGo } from './centrifuge-server.ts';
-import { capacityTable, resultLine, resultTable } from './report.ts';
+import { GATEWAY_AREAS } from './gateway-areas.ts';
+import { capacityTable, type ProfiledRun, profileTable, resultLine, resultTable } from './report.ts';
 import { runOnce, type RunResult, type RunSettings } from './run.ts';
 import { CONTENDERS } from './servers.ts';
 import { drawWorkload, type Sharing } from './workload.ts';
@@ -20,7 +22,7 @@ const HELP = `npm run bench:fanout -- [options]
   --capacity       the highest rate with p99 below 250 ms; trades are announced only, not written
   --quick          200 clients, 5 seconds after 3
   --seed N         of trades and filters (default 1)
-  --profiles DIR   CPU profiles of the gateway
+  --profiles DIR   CPU profiles of the gateway, and where its time went (profiling itself costs some)
   --report FILE    writes the figures as JSON`;
 
 const { values } = parseArgs({
@@ -49,6 +51,7 @@ const sharings = (['distinct', 'shared'] satisfies Sharing[]).filter((one) => va
 console.log(`Measured on ${describeMachine(machine())}, which also runs Redis, the feed and the clients.`);
 const redis = await startRedis();
 const results: RunResult[] = [];
+const profiled: ProfiledRun[] = [];
 try {
   for (const sharing of sharings) {
     const { deliveriesPerTrade } = drawWorkload({ clients, sharing, seed });
@@ -65,9 +68,11 @@ try {
         if (!result) continue;
         found.push(result);
         say(resultLine(result));
+        if (values.profiles !== undefined && contender.name.startsWith('gateway')) profiled.push({ ...result, shares: await profileShares(values.profiles, GATEWAY_AREAS, seconds) });
       }
       console.log(values.capacity ? capacityTable(found) : resultTable(found));
       results.push(...found);
+      if (profiled.length > 0) console.log(`\nWhere the gateway's time went, ${sharing}, ${rate} trades/s:\n\n${profileTable(profiled.splice(0))}`);
     }
   }
 } finally {

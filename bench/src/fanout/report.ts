@@ -1,3 +1,4 @@
+import type { AreaShare } from '../measure/cpu-profile.ts';
 import { table } from '../measure/markdown.ts';
 import type { RunResult } from './run.ts';
 import { BARE } from './servers.ts';
@@ -30,4 +31,16 @@ export function capacityTable(results: readonly RunResult[]): string {
       figure(one.perTrade), figure(one.p50), figure(one.p99),
     ]),
   );
+}
+
+/** A run of a gateway that was profiled. */
+export interface ProfiledRun extends RunResult {
+  readonly shares: readonly AreaShare[];
+}
+
+/** Where the time of gateways went, as a Markdown table of shares. */
+export function profileTable(runs: readonly ProfiledRun[]): string {
+  const areas = [...new Set(runs.flatMap(({ shares }) => shares.map(({ area }) => area)))];
+  const percent = (run: ProfiledRun, area: string): string => `${((run.shares.find((one) => one.area === area)?.share ?? 0) * 100).toFixed(1)} %`;
+  return table(['part', ...runs.map(({ server }) => server)], areas.map((area) => [area, ...runs.map((run) => percent(run, area))]));
 }
