@@ -1,5 +1,7 @@
 import { TapewireError } from '@tapewire/contracts';
 import type { Message, Producer, RecordMetadata } from 'kafkajs';
+import { asRecordBatch, teachEncodedProduce } from './encoded-produce.ts';
+import { encodeRecordBatch } from './record-batch.ts';
 import type { OutRecord } from './records.ts';
 
 /** Where records were written. */
@@ -15,9 +17,14 @@ export const ALL_REPLICAS = -1;
 export const toMessages = (partition: number, records: readonly OutRecord[]): Message[] =>
   records.map(({ key, value, headers }) => ({ partition, key, value, ...(headers === undefined ? {} : { headers }) }));
 
-/** One request, one partition, acknowledged by all replicas, and an answer that says so. */
-export const onePartitionCall = (producer: Producer): ProduceCall => async (topic, partition, records) =>
-  verify(await producer.send({ topic, acks: ALL_REPLICAS, messages: toMessages(partition, records) }), topic, partition);
+/** One request, one partition, acknowledged by all replicas, and an answer that says so. A retry sends the same bytes. */
+export function onePartitionCall(producer: Producer): ProduceCall {
+  teachEncodedProduce();
+  return async (topic, partition, records) => {
+    const value = asRecordBatch(encodeRecordBatch(records, Date.now()));
+    return verify(await producer.send({ topic, acks: ALL_REPLICAS, messages: [{ partition, value }] }), topic, partition);
+  };
+}
 
 /** kafkajs can report success for what it never wrote: only an answer that names the partition counts. */
 function verify(answer: readonly (RecordMetadata | null)[], topic: string, partition: number): Written {

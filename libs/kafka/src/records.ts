@@ -50,7 +50,7 @@ function readHeaders(headers: IHeaders | undefined): Record<string, string> {
   for (const name in headers) {
     const value = headers[name];
     const first = Array.isArray(value) ? value[0] : value;
-    if (first !== undefined) read[name] = first.toString();
+    if (first !== undefined) read[name] = typeof first === 'string' ? first : first.toString();
   }
   return read;
 }

@@ -3,6 +3,7 @@ import type { ConnectionOptions } from 'node:tls';
 import type { Logger } from '@tapewire/telemetry';
 import { Kafka, logLevel, type KafkaConfig, type SASLOptions } from 'kafkajs';
 import { kafkaLog } from './kafka-log.ts';
+import { teachPlainFetch } from './plain-fetch.ts';
 import { fixRequestQueue } from './request-queue.ts';
 
 /** How to reach Kafka: what `kafkaConfig` of @tapewire/config yields, and a name for this client. */
@@ -27,6 +28,7 @@ const REQUEST_TIMEOUT_MS = 10_000;
 /** A kafkajs client that logs through pino. */
 export function createKafka(settings: KafkaSettings, logger: Logger): Kafka {
   fixRequestQueue();
+  teachPlainFetch();
   const sasl = signIn(settings);
   const config: KafkaConfig = {
     brokers: [...settings.brokers],
