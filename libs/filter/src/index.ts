@@ -1,5 +1,5 @@
 export { compilePredicate, type Predicate } from './compile/predicate.ts';
-export { INDEX_FIELDS, indexFields, type IndexField, TAG_SEPARATOR } from './compile/index-fields.ts';
+export { INDEX_FIELDS, indexEntries, indexFields, type IndexField, TAG_SEPARATOR } from './compile/index-fields.ts';
 export { allOf, compileRedis, escapeTag, numberIn, QUERY_ALL, tagIs } from './compile/redis-query.ts';
 export { type Filter, parseFilter, type ParseOptions, type ParseResult } from './filter.ts';
 export type { Bound, ExceedsNode, InNode, Leaf, NormalNode, RangeNode } from './language/ast.ts';

@@ -75,15 +75,19 @@ function indexNumber(field: Field, row: Row): string | undefined {
   return Number.isFinite(value) ? String(value) : refuseCell(field, row);
 }
 
-const NO_TEXTS: readonly string[] = [];
-
-function indexTexts(field: Field, row: Row): readonly string[] {
+/** The texts of a field, each after what `before` holds; `before` when the trade lacks it. */
+function addTexts(before: string, field: Field, row: Row): string {
   const cell = row[field.column];
-  if (cell === null || cell === undefined) return NO_TEXTS;
-  if (field.type === 'tag') return [textOf(field, row) ?? refuseCell(field, row)];
-  if (!Array.isArray(cell)) refuseCell(field, row);
-  return textsOf(field, row);
+  if (cell === null || cell === undefined) return before;
+  if (field.type === 'tag') return addText(before, field, textOf(field, row) ?? refuseCell(field, row));
+  if (!Array.isArray(cell)) return refuseCell(field, row);
+  let all = before;
+  for (const text of textsOf(field, row)) all = addText(all, field, text);
+  return all;
 }
+
+const addText = (before: string, field: Field, text: string): string => addTag(before, indexTag(field, text));
+const addTag = (before: string, tag: string): string => (before === '' ? tag : before + TAG_SEPARATOR + tag);
 
 const ID = fieldOf('id');
 const NANOS = fieldOf('tsNs');
@@ -91,26 +95,34 @@ const OI = fieldOf('oi');
 const EXCEEDING = EXCEEDING_FIELDS.map((name) => ({ name, field: fieldOf(name) }));
 
 /**
- * The hash fields by which a full wire row is found; what the trade lacks is left out. Throws RECORD_MALFORMED for a cell of
- * the wrong type.
+ * The hash fields by which a full wire row is found, names and values in turn; what the trade lacks is left out. Throws
+ * RECORD_MALFORMED for a cell of the wrong type.
  */
-export function indexFields(row: Row): Record<string, string> {
+export function indexEntries(row: Row): string[] {
   const position = parseTradeId(String(row[ID.column]));
   if (position === undefined) return refuseCell(ID, row);
-  const fields: Record<string, string> = { p: String(position.p), off: String(position.off) };
-  const tags: string[] = [];
-  for (const field of TEXTS) for (const text of indexTexts(field, row)) tags.push(indexTag(field, text));
-  for (const { name, field } of EXCEEDING) if (numberOf(field, row) > numberOf(OI, row)) tags.push(exceedsTag(name));
-  if (tags.length > 0) fields[TAGS_INDEX] = tags.join(TAG_SEPARATOR);
+  const entries = ['p', String(position.p), 'off', String(position.off)];
+  let tags = '';
+  for (const field of TEXTS) tags = addTexts(tags, field, row);
+  for (const { name, field } of EXCEEDING) if (numberOf(field, row) > numberOf(OI, row)) tags = addTag(tags, exceedsTag(name));
+  if (tags !== '') entries.push(TAGS_INDEX, tags);
   for (const field of TEXTS_ALONE) {
-    const texts = indexTexts(field, row);
-    if (texts.length > 0) fields[field.index] = texts.map((text) => indexTag(field, text)).join(TAG_SEPARATOR);
+    const texts = addTexts('', field, row);
+    if (texts !== '') entries.push(field.index, texts);
   }
   for (const field of ORDERED) {
     const value = indexNumber(field, row);
-    if (value !== undefined) fields[field.index] = value;
+    if (value !== undefined) entries.push(field.index, value);
   }
-  fields[NANOS_INDEX] = String(nanosWithinMillisecond(textOf(NANOS, row) ?? refuseCell(NANOS, row)));
+  entries.push(NANOS_INDEX, String(nanosWithinMillisecond(textOf(NANOS, row) ?? refuseCell(NANOS, row))));
+  return entries;
+}
+
+/** The same by name. */
+export function indexFields(row: Row): Record<string, string> {
+  const entries = indexEntries(row);
+  const fields: Record<string, string> = {};
+  for (let i = 0; i + 1 < entries.length; i += 2) fields[entries[i] ?? ''] = entries[i + 1] ?? '';
   return fields;
 }
 

@@ -1,5 +1,5 @@
 import { TapewireError, toRow, tradeId, type Names, type Trade } from '@tapewire/contracts';
-import { indexFields } from '@tapewire/filter';
+import { indexEntries } from '@tapewire/filter';
 import type { HashWrite } from '@tapewire/redis';
 import type { SessionExpiry } from '../retention/session-expiry.ts';
 import type { Indexing } from './output.ts';
@@ -24,9 +24,7 @@ export function tradesIndexing(names: Names, expiry: SessionExpiry, notable: Not
     }
     const cells = toRow(trade);
     const row = JSON.stringify(cells);
-    const fields: string[] = [];
-    const found = indexFields(cells);
-    for (const name in found) fields.push(name, found[name] ?? '');
+    const fields = indexEntries(cells);
     const expireAt = expiry.at(trade.recvTs);
     const hashes: HashWrite[] = [{ key: names.tradeKey(p, off), expireAt, fields, withRow: true }];
     const indexed = {
