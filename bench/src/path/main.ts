@@ -1,22 +1,35 @@
-/** `npm run bench`: the whole path on real parts: capacity at full speed, and latency at given rates. */
-import { writeFile } from 'node:fs/promises';
+/** `npm run bench`: the whole path on real parts. docs/performance.md explains the scenarios. */
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { describeMachine, machine } from '../measure/machine.ts';
-import { table } from '../measure/markdown.ts';
-import { measureLatency, type LatencyAt } from './latency-at.ts';
-import { measureThroughput } from './throughput.ts';
+import { REPO_ROOT } from '@tapewire/testkit';
+import { calibrate } from '../measure/calibration.ts';
+import { machine } from '../measure/machine.ts';
+import { printComparison } from './compare.ts';
+import { markdown, type PathReport } from './report.ts';
+import { burst, capacity, latency, scaleOut, soak, type ScenarioSettings } from './scenarios.ts';
 
 const HELP = `npm run bench -- [options]
-  --trades N       trades of the replay at full speed (default 300000)
-  --rates A,B      rates for the latency, trades a second (default 100,1000,5000)
-  --seconds S      seconds each rate is measured (default 30)
-  --quick          60000 trades, 1000 trades/s for 15 s
-  --report FILE    writes the figures as JSON`;
+  --scenarios A,B        capacity, latency, burst, soak, scale-out (default capacity,latency,burst)
+  --quick                capacity alone, one short run, compared with bench/baselines/quick.json: ends with 1 when something got slower
+  --runs N               replays at full speed (default 3)
+  --trades N             trades of each (default 300000)
+  --clients N            clients with a filter each while capacity and burst are measured (default 100)
+  --latency-clients N    the same for latency and soak (default 1000)
+  --rates A,B            rates of the latency, trades a second, or 80% of capacity (default 100,1000,5000,80%)
+  --seconds S            seconds each rate is measured (default 30)
+  --soak-seconds S       (default 3600)
+  --normalizers A,B      of scale-out (default 1,2)
+  --profiles DIR         writes CPU profiles of the services during the replays
+  --report FILE          writes FILE.json and FILE.md`;
 
 const { values } = parseArgs({
   options: {
-    trades: { type: 'string' }, rates: { type: 'string' }, seconds: { type: 'string' },
-    quick: { type: 'boolean', default: false }, report: { type: 'string' }, help: { type: 'boolean', default: false },
+    scenarios: { type: 'string' }, quick: { type: 'boolean', default: false }, runs: { type: 'string', default: '3' },
+    trades: { type: 'string' }, clients: { type: 'string', default: '100' }, 'latency-clients': { type: 'string', default: '1000' },
+    rates: { type: 'string', default: '100,1000,5000,80%' }, seconds: { type: 'string' }, 'soak-seconds': { type: 'string', default: '3600' },
+    normalizers: { type: 'string', default: '1,2' }, profiles: { type: 'string' }, report: { type: 'string' }, help: { type: 'boolean', default: false },
   },
 });
 if (values.help) {
@@ -24,18 +37,41 @@ if (values.help) {
   process.exit(0);
 }
 
-const report = (line: string): void => { console.error(line); };
-const trades = Number(values.trades ?? (values.quick ? 60_000 : 300_000));
-const rates = (values.rates ?? (values.quick ? '1000' : '100,1000,5000')).split(',').map(Number);
-const seconds = Number(values.seconds ?? (values.quick ? 15 : 30));
+const SCENARIOS = ['capacity', 'latency', 'burst', 'soak', 'scale-out'];
+const wanted = new Set((values.scenarios ?? (values.quick ? 'capacity' : 'capacity,latency,burst')).split(','));
+for (const name of wanted) if (!SCENARIOS.includes(name)) throw new Error(`--scenarios: expected some of ${SCENARIOS.join(', ')}, was ${name}`);
+if (values.profiles !== undefined) await mkdir(values.profiles, { recursive: true });
 
-console.log(`Measured on ${describeMachine(machine())}, which also runs Kafka, Redis and the client.\n`);
-const throughput = await measureThroughput(trades, report);
-console.log(`Replay of ${trades} trades at full speed, one client of the empty filter: ${throughput.tradesPerSecond} trades/s.\n`);
-console.log(table(['process', 'CPU µs a trade', 'MiB'], Object.entries(throughput.cpuMicros).map(([label, micros]) => [label, micros, throughput.rssMiB[label] ?? 0])));
-const latencies: LatencyAt[] = [];
-for (const rate of rates) latencies.push(await measureLatency(rate, seconds, report));
-console.log(`\nMilliseconds from \`recvTs\` to the client:\n`);
-console.log(table(['trades/s', 'arrived/s', 'p50', 'p90', 'p99', 'p99.9', 'max'],
-  latencies.map(({ rate, arrived, latency: l }) => [rate, arrived, ...[l.p50, l.p90, l.p99, l.p999, l.max].map((ms) => ms.toFixed(1))])));
-if (values.report !== undefined) await writeFile(values.report, `${JSON.stringify({ machine: machine(), throughput, latencies }, null, 2)}\n`);
+const settings: ScenarioSettings = {
+  clients: Number(values.clients), latencyClients: Number(values['latency-clients']),
+  trades: Number(values.trades ?? (values.quick ? 120_000 : 300_000)), runs: values.quick ? 1 : Number(values.runs),
+  seconds: Number(values.seconds ?? (values.quick ? 12 : 30)), soakSeconds: Number(values['soak-seconds']),
+  ...(values.profiles === undefined ? {} : { profiles: values.profiles }),
+  report: (line) => { console.error(line); },
+};
+const before = await calibrate();
+const found = wanted.has('capacity') ? await capacity(settings) : undefined;
+const rates = values.rates.split(',').flatMap((rate) => {
+  if (!rate.endsWith('%')) return [Number(rate)];
+  return found === undefined ? [] : [Math.round((found.sustained * Number(rate.slice(0, -1))) / 100)];
+});
+const parts = {
+  ...(found === undefined ? {} : { capacity: found }),
+  ...(wanted.has('latency') ? { latency: await latency(rates, settings) } : {}),
+  ...(wanted.has('burst') ? { burst: await burst(settings) } : {}),
+  ...(wanted.has('soak') ? { soak: await soak(settings) } : {}),
+  ...(wanted.has('scale-out') ? { scaleOut: await scaleOut(values.normalizers.split(',').map(Number), settings) } : {}),
+};
+const report: PathReport = {
+  machine: machine(), at: new Date().toISOString().slice(0, 16), clients: settings.clients, latencyClients: settings.latencyClients,
+  calibration: [before, await calibrate()], ...parts,
+};
+const text = markdown(report);
+console.log(text);
+if (values.report !== undefined) {
+  await mkdir(dirname(values.report), { recursive: true });
+  await writeFile(`${values.report}.json`, `${JSON.stringify(report, null, 1)}\n`);
+  await writeFile(`${values.report}.md`, `${text}\n`);
+}
+const kept = join(REPO_ROOT, 'bench', 'baselines', 'quick.json');
+if (values.quick && existsSync(kept)) process.exitCode = printComparison(JSON.parse(await readFile(kept, 'utf8')) as PathReport, report);
