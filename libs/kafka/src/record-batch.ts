@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { crc32c } from './crc32c.ts';
 import type { OutRecord } from './records.ts';
 
 /**
@@ -28,12 +28,6 @@ const RECORD_MAX = 8 * VARINT_MAX;
 /** Texts up to here are written unit by unit, which is quicker than a call; their length takes one byte. */
 const SHORT = 32;
 
-const crc32C = ((): ((bytes: Buffer) => number) => {
-  const found: unknown = createRequire(import.meta.url)('kafkajs/src/protocol/recordBatch/crc32C/index.js');
-  if (typeof found !== 'function') throw new TypeError('kafkajs has no crc32C, expected version 2.2.4');
-  return (bytes) => Number(Reflect.apply(found, undefined, [bytes]));
-})();
-
 let bytes = Buffer.allocUnsafe(1_048_576);
 let at = 0;
 
@@ -57,7 +51,7 @@ export function encodeRecordBatch(records: readonly OutRecord[], timestamp: numb
   bytes.writeInt16BE(0, PRODUCER_EPOCH_AT);
   bytes.writeInt32BE(0, SEQUENCE_AT);
   bytes.writeInt32BE(records.length, COUNT_AT);
-  bytes.writeUInt32BE(crc32C(bytes.subarray(ATTRIBUTES_AT, at)), CRC_AT);
+  bytes.writeUInt32BE(crc32c(bytes, ATTRIBUTES_AT, at), CRC_AT);
   return Buffer.from(bytes.subarray(0, at));
 }
 
