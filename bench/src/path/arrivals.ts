@@ -28,7 +28,7 @@ export class Arrivals {
   readonly #stretches: readonly Stretch[];
   readonly #start: number;
   readonly #tallies: readonly StretchTally[];
-  readonly #bySecond: Latencies[] = [];
+  readonly #bySecond = new Map<number, Latencies>();
   readonly #ids = new Set<string>();
   #doubles = 0;
   /** Wall clock minus the file's time at which it is due: the least that was seen, since nothing is received before. */
@@ -61,7 +61,16 @@ export class Arrivals {
     tally.rows += 1;
     if (tally.first === 0) tally.first = now;
     tally.last = now;
-    (this.#bySecond[Math.floor(second)] ??= new Latencies()).record(due);
+    this.#ofSecond(Math.floor(second)).record(due);
+  }
+
+  #ofSecond(second: number): Latencies {
+    let latencies = this.#bySecond.get(second);
+    if (latencies === undefined) {
+      latencies = new Latencies();
+      this.#bySecond.set(second, latencies);
+    }
+    return latencies;
   }
 
   /** Everything as flat figures, since they go to another process: `<stretch>.<name>`, `p99.<second>`. */
@@ -72,7 +81,7 @@ export class Arrivals {
       for (const [name, value] of Object.entries(due.summary())) flat[`${i}.due.${name}`] = Number(value);
       for (const [name, value] of Object.entries(received.summary())) flat[`${i}.received.${name}`] = Number(value);
     }
-    for (const [second, latencies] of this.#bySecond.entries()) flat[`p99.${second}`] = latencies.summary().p99;
+    for (const [second, latencies] of this.#bySecond) flat[`p99.${second}`] = latencies.summary().p99;
     // What is not known yet has no number that could go to another process.
     return Object.fromEntries(Object.entries(flat).filter(([, value]) => Number.isFinite(value)));
   }

@@ -18,9 +18,11 @@ export class Hop {
     return new Hop(this.name, new Map([...this.#buckets].map(([bound, count]) => [bound, count - (before === undefined ? 0 : (before.#buckets.get(bound) ?? 0))])));
   }
 
-  /** Milliseconds, straight between the bounds of its bucket. One value stands for a batch. */
+  /** Milliseconds, straight between the bounds of its bucket; 0 when there was nothing. One value stands for a batch. */
   at(quantile: number): number {
-    const wanted = quantile * Math.max(...this.#buckets.values());
+    const total = Math.max(0, ...this.#buckets.values());
+    if (total === 0) return 0;
+    const wanted = quantile * total;
     let [low, below] = [0, 0];
     for (const [bound, count] of [...this.#buckets].sort(([a], [b]) => a - b)) {
       if (count >= wanted && count > below) return Number.isFinite(bound) ? low + ((wanted - below) / (count - below)) * (bound - low) : low;
