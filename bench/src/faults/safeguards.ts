@@ -45,7 +45,7 @@ export const SCENARIOS: readonly SafeguardScenario[] = [
   {
     safeguard: 'compare-and-commit',
     provokedBy: 'Redis emptied under the indexer, which goes on writing at its own head',
-    shape: ONE, rate: 100, partitions: 2,
+    shape: ONE, rate: 100, partitions: 8,
     plan: [{ kind: 'redisEmpty' }],
   },
   {
