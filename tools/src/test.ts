@@ -1,8 +1,10 @@
 /** `npm test`: lint, build and types of every project, then all specs on one real Kafka and one real Redis. */
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { REPO_ROOT, SharedParts, type Report } from '@tapewire/testkit';
 import { runTarget } from './build.ts';
 import { add, jestCounts, NONE, summary, type Counts } from './test-counts.ts';
@@ -11,6 +13,9 @@ import { testProjects } from './test-projects.ts';
 const JEST = join(REPO_ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
 /** For tests that set none of their own: the machine may be slow, and both of its cores are busy. */
 const TEST_TIMEOUT_MS = 30_000;
+const POLL_MS = 500;
+/** Jest ends its workers and our shared parts after its last result. */
+const LEAVE_MS = 60_000;
 const FAILED_STEP: Counts = { ...NONE, failed: 1 };
 const started = performance.now();
 
@@ -34,17 +39,32 @@ async function step(name: string, target: string): Promise<Counts> {
   }
 }
 
+/** False when Jest has written its results and is still there some time after. */
+async function endsByItself(exited: Promise<true>, output: string): Promise<boolean> {
+  let resultsAt: number | undefined;
+  for (;;) {
+    if (await Promise.race([exited, sleep(POLL_MS, false)])) return true;
+    if (existsSync(output)) resultsAt ??= performance.now();
+    if (resultsAt !== undefined && performance.now() - resultsAt > LEAVE_MS) return false;
+  }
+}
+
 async function jest(projects: readonly string[], workers: readonly string[], env: Readonly<Record<string, string>>, folder: string): Promise<Counts> {
   const output = join(folder, `${projects[0]?.replaceAll('/', '-') ?? 'none'}.json`);
   const args = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', JEST, '--projects', ...projects,
-    ...workers, `--testTimeout=${TEST_TIMEOUT_MS}`, '--passWithNoTests', '--forceExit', '--json', '--outputFile', output];
+    ...workers, `--testTimeout=${TEST_TIMEOUT_MS}`, '--passWithNoTests', '--json', '--outputFile', output];
   const child = spawn(process.execPath, args, {
     cwd: REPO_ROOT,
     env: { ...process.env, ...env, CI: 'true', FORCE_COLOR: '0' },
     // Jest writes its results to stderr; with --json the rest of its stdout is the JSON again.
     stdio: ['ignore', 'ignore', 1],
   });
-  await new Promise((done) => child.once('exit', done));
+  const exited = new Promise<true>((done) => child.once('exit', () => { done(true); }));
+  if (!(await endsByItself(exited, output))) {
+    say(`Jest has its results for ${projects.join(', ')}, but does not end: a spec leaves something open (--detectOpenHandles shows what)`);
+    child.kill('SIGKILL');
+    await exited;
+  }
   try {
     return jestCounts(await readFile(output, 'utf8'));
   } catch {
