@@ -11,7 +11,7 @@ case $service in
 esac
 package=$(node -p "require('./$folder/package.json').name")
 npm ci --omit=dev --ignore-scripts --no-audit --no-fund --workspace "$package"
-npm sbom --omit=dev --sbom-format=cyclonedx --package-lock-only --workspace "$package" >sbom.cdx.json
+node sbom.mjs "tapewire/$service" "$(node -p "require('./package.json').version")" >sbom.cdx.json
 
 mkdir -p "image/$folder"
 # The libraries that the service depends on, direct or not, as npm has linked them.

@@ -1,9 +1,11 @@
+import { eventually } from '@tapewire/testkit';
 import { CI_VALUES } from '../chart/paths.ts';
 import { expectThat, type Steps } from './steps.ts';
 import type { Cluster } from './cluster.ts';
 
 /** What every namespace has by itself. */
 const OF_THE_NAMESPACE = ['configmap/kube-root-ca.crt', 'serviceaccount/default'];
+const GONE_MS = 60_000;
 const KINDS = [
   'pods', 'deployments', 'replicasets', 'statefulsets', 'jobs', 'cronjobs', 'services', 'configmaps', 'secrets', 'serviceaccounts', 'roles', 'rolebindings',
   'networkpolicies', 'poddisruptionbudgets', 'horizontalpodautoscalers', 'ingresses', 'persistentvolumeclaims',
@@ -25,7 +27,8 @@ export async function topologies(steps: Steps, clusterOf: (namespace: string) =>
     });
     await steps.run(`uninstall ci/${name}`, async () => {
       await cluster.helm('uninstall', 'tapewire', '--wait', '--timeout', '120s');
-      expectThat('left over', [], await leftovers(cluster));
+      // Pods and ReplicaSets go after their owners, by the garbage collector.
+      await eventually(async () => { expectThat('left over', [], await leftovers(cluster)); }, { timeoutMs: GONE_MS, everyMs: 500 });
       await cluster.deleteNamespace();
       return 'nothing left';
     });
