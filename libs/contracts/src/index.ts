@@ -14,6 +14,7 @@ export { DEFAULT_PREFIX, names, TAPES } from './names.ts';
 export { newYorkOffset } from './new-york.ts';
 export type { Position } from './positions.ts';
 export { nextTick, parseTradeId, PARTITIONS_MAX, rankAt, rankOf, tradeId } from './positions.ts';
+export { NAMESPACE, PROTOCOL } from './protocol.ts';
 export type { DeadLetter, OutputRecord, RawKind, RawRecord } from './records.ts';
 export { RAW_KINDS, RECORD_VERSION } from './records.ts';
 export { canonicalTicker, SHARE_CLASS_ROOTS } from './tickers.ts';
@@ -27,5 +28,5 @@ export type {
   Ack, AckOf, ClientEvents, FeedInfo, PageAck, ParsedRequest, RequestName, RequestOf, ServerEvents, SubscribeAck, TableAck,
   TokenClaims, Welcome,
 } from './wire.ts';
-export { NAMESPACE, PROTOCOL, REQUESTS, tokenClaims } from './wire.ts';
+export { REQUESTS, tokenClaims } from './wire.ts';
 export { ANSWER_SHAPES, EVENT_SHAPES, wireErrorShape } from './wire-shapes.ts';

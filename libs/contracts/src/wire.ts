@@ -3,10 +3,6 @@ import type { Alert } from './alert.ts';
 import type { Row } from './columns.ts';
 import type { WireError } from './errors.ts';
 
-/** socket.io namespace of this protocol version. */
-export const NAMESPACE = '/v1';
-export const PROTOCOL = 1;
-
 /** A filter as a client sends it: text of the language, or its JSON form. */
 const filter = z.union([z.string().max(16_384), z.record(z.string(), z.unknown())]).meta({ description: 'Text of the filter language, or its JSON form' });
 const columns = z.array(z.string().max(64)).min(1).max(100).meta({ description: 'Columns wanted; without it the default ones' });
