@@ -66,9 +66,10 @@ export async function runFaults(options: RunOptions): Promise<RunReport> {
       if (tally.injected >= options.faults || performance.now() - started > options.minutes * 60_000) break;
       if (options.only.length > 0 && !options.only.some((name) => faultName(fault).startsWith(name))) continue;
       const at = Date.now();
+      const connected = disconnects(witnesses);
       const ms = await disturb(fault, rig, witnesses, options);
       tally.add(faultName(fault), at, ms ?? options.liveWithinMs ?? LIVE_WITHIN_MS);
-      report(`seed ${seed} #${tally.injected} ${faultName(fault)}: ${ms === undefined ? 'NOT live again' : `live again after ${(ms / 1000).toFixed(1)} s`}`);
+      report(`seed ${seed} #${tally.injected} ${faultName(fault)}: ${ms === undefined ? 'NOT live again' : `live again after ${(ms / 1000).toFixed(1)} s`}, ${disconnects(witnesses) - connected} connections of clients lost`);
       if (ms === undefined) {
         problems.push(`not live again after ${faultName(fault)}: ${(await complaints(rig)).join('; ')}`);
         break;
@@ -98,6 +99,8 @@ export async function runFaults(options: RunOptions): Promise<RunReport> {
     await rig.stop();
   }
 }
+
+const disconnects = (witnesses: readonly Witness[]): number => witnesses.reduce((sum, witness) => sum + witness.disconnects, 0);
 
 /** Injects one fault; returns the milliseconds from its beginning until rows received after its end reach every witness of the whole tape. */
 async function disturb(fault: Fault, rig: Rig, witnesses: readonly Witness[], options: RunOptions): Promise<number | undefined> {

@@ -27,6 +27,7 @@ export class Witness {
   private gaps = 0;
   private skipped = 0;
   private closed = false;
+  private lost = 0;
   private state: TapeState = 'connecting';
   private pagesDone: Promise<void> = Promise.resolve();
 
@@ -50,6 +51,11 @@ export class Witness {
   /** Whether it receives every row as it prints. */
   get isLive(): boolean {
     return this.state === 'live';
+  }
+
+  /** How often its connection was lost. */
+  get disconnects(): number {
+    return this.lost;
   }
 
   /** Rows held so far. */
@@ -107,6 +113,7 @@ export class Witness {
         return;
       case 'status':
         this.state = event.state;
+        if (event.state === 'interrupted' && event.why === 'disconnected') this.lost += 1;
         return;
     }
   }
