@@ -5,7 +5,7 @@ import { parseOptions, positiveNumber, UsageError, wholeNumber, type OptionSpec 
 const GATEWAYS_MAX = 16;
 
 export const DEMO_OPTIONS = {
-  feed: { value: 'FEED', doc: 'demo (a synthetic market), a folder like ../shared/data/aapl-20140606, or a flat file .csv or .csv.gz (default demo)' },
+  feed: { value: 'FEED', doc: 'demo (a synthetic market), a folder like ../shared/data/aapl-20140606, or a file .csv, .csv.gz, .dbn or .dbn.zst (default demo)' },
   speed: { value: 'S', doc: 'how fast a file is replayed: 1, 60, … or max (default 1)', check: (text) => (text === 'max' ? undefined : positiveNumber(text) && 'max or a number above 0') },
   rate: { value: 'N', doc: 'trades a second of the demo market', check: positiveNumber },
   seed: { value: 'N', doc: 'seed of the demo market', check: wholeNumber(0, 2 ** 31 - 1) },

@@ -16,7 +16,7 @@ export const WIRE_CODES = {
   unavailable: { advice: 'retryAfter', meaning: 'A part behind the gateway is not up to date; wait `retryAfter` ms.' },
   timeout: { advice: 'retry', meaning: 'The answer took too long and was given up.' },
   internal: { advice: 'retry', meaning: 'Something went wrong on our side; it has been logged.' },
-  gap: { advice: 'retry', meaning: 'Notice only: a feed could not be read for a while, trades printed then may be missing.' },
+  gap: { advice: 'retry', meaning: 'Notice only: a feed could not be read for a while, trades printed then may be missing; with level info the vendor has sent them again since.' },
   epochChanged: { advice: 'retry', meaning: 'The tape was started anew; bookmarks of the old one no longer apply.' },
 } as const satisfies Record<string, { advice: RetryAdvice; meaning: string }>;
 

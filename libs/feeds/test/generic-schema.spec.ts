@@ -8,8 +8,8 @@ const validate: ValidateFunction = new Ajv({ allowUnionTypes: true }).compile(JS
 
 const symbol = 'SPXW261218C06000000';
 const ts = 1_795_444_200_123.456;
-const trade = { type: 'trade', symbol, price: 4.2, size: 10, ts, exchange: 'C', conditions: ['S'], bid: 4.1, ask: 4.2, bidSize: 30, askSize: 12, spot: 190.5, seq: 7 };
-const { type: _type, seq: _seq, ...print } = trade;
+const print = { symbol, price: 4.2, size: 10, ts, exchange: 'C', conditions: ['S'], bid: 4.1, ask: 4.2, bidSize: 30, askSize: 12, spot: 190.5 };
+const trade = { type: 'trade', ...print, seq: 7 };
 const openInterest = { type: 'openInterest', symbol, oi: 0, date: '2026-11-20' };
 
 const GOOD: readonly object[] = [

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { TapewireError } from '@tapewire/contracts';
 import type { Logger } from '@tapewire/telemetry';
-import type { Consumer, EachBatchPayload } from 'kafkajs';
+import type { Admin, Consumer, EachBatchPayload } from 'kafkajs';
 import { LogReader } from './log-reader.ts';
 import { toLogRecord, type LogRecord } from './records.ts';
 import { createKafka, type KafkaSettings } from './settings.ts';
@@ -55,6 +55,7 @@ export class TopicSubscriber {
     const reader = await LogReader.connect(settings, logger);
     try {
       await reader.range(topic, 0);
+      if (options.start === 'latest') await beginAtEnd(options, reader);
     } catch (error) {
       await reader.close();
       throw new TapewireError('KAFKA_UNAVAILABLE', `topic ${topic} cannot be read: ${error instanceof Error ? error.message : String(error)}`, { topic }, error);
@@ -76,7 +77,7 @@ export class TopicSubscriber {
   }
 
   async #begin(): Promise<void> {
-    const { settings, groupId, topic, start, logger } = this.#options;
+    const { settings, groupId, topic, logger } = this.#options;
     while (!this.#isStopped) {
       const consumer = createKafka(settings, logger).consumer({
         groupId, sessionTimeout: SESSION_MS, heartbeatInterval: SESSION_MS / 4, maxWaitTimeInMs: FETCH_WAIT_MS, allowAutoTopicCreation: false,
@@ -92,7 +93,8 @@ export class TopicSubscriber {
       });
       try {
         await consumer.connect();
-        await consumer.subscribe({ topics: [topic], fromBeginning: start === 'earliest' });
+        // Also for what has been deleted since it was committed, and for partitions that are new.
+        await consumer.subscribe({ topics: [topic], fromBeginning: true });
         await consumer.run({ autoCommit: false, eachBatchAutoResolve: false, eachBatch: (payload) => this.#take(consumer, payload) });
         this.#problem = await ended;
       } catch (error) {
@@ -104,17 +106,18 @@ export class TopicSubscriber {
     }
   }
 
-  async #take(consumer: Consumer, { batch, heartbeat, isStale, resolveOffset }: EachBatchPayload): Promise<void> {
+  async #take(consumer: Consumer, payload: EachBatchPayload): Promise<void> {
+    const { batch } = payload;
     const { topic, handle } = this.#options;
     const records = batch.messages.map(toLogRecord);
     const [first] = records;
     const next = Number(batch.lastOffset()) + 1;
-    if (first === undefined || isStale()) return;
+    if (first === undefined || payload.isStale()) return;
     const missed = await this.#missed(batch.partition, first.offset);
-    await handle({ p: batch.partition, records, isLast: next >= Number(batch.highWatermark), ...(missed === undefined ? {} : { missed }) }, heartbeat);
-    if (isStale()) return;
+    await handle({ p: batch.partition, records, isLast: next >= Number(batch.highWatermark), ...(missed === undefined ? {} : { missed }) }, () => payload.heartbeat());
+    if (payload.isStale()) return;
     this.#next.set(batch.partition, next);
-    resolveOffset(batch.lastOffset());
+    payload.resolveOffset(batch.lastOffset());
     await consumer.commitOffsets([{ topic, partition: batch.partition, offset: String(next) }]);
   }
 
@@ -127,15 +130,35 @@ export class TopicSubscriber {
   }
 
   async #committed(p: number): Promise<number | undefined> {
-    const { settings, groupId, topic, logger } = this.#options;
-    const admin = createKafka(settings, logger).admin();
-    await admin.connect();
-    try {
-      const [found] = await admin.fetchOffsets({ groupId, topics: [topic] });
-      const offset = Number(found?.partitions.find(({ partition }) => partition === p)?.offset ?? -1);
-      return offset < 0 ? undefined : offset;
-    } finally {
-      await admin.disconnect();
-    }
+    return (await withAdmin(this.#options, (admin) => committedOffsets(admin, this.#options))).get(p);
   }
+}
+
+async function withAdmin<T>({ settings, logger }: TopicSubscriberOptions, use: (admin: Admin) => Promise<T>): Promise<T> {
+  const admin = createKafka(settings, logger).admin();
+  await admin.connect();
+  try {
+    return await use(admin);
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+async function committedOffsets(admin: Admin, { groupId, topic }: TopicSubscriberOptions): Promise<ReadonlyMap<number, number>> {
+  const [found] = await admin.fetchOffsets({ groupId, topics: [topic] });
+  return new Map(found?.partitions.map(({ partition, offset }): [number, number] => [partition, Number(offset)]).filter(([, offset]) => offset >= 0));
+}
+
+/** A group that has read nothing begins at the end of each partition there is now. */
+async function beginAtEnd(options: TopicSubscriberOptions, reader: LogReader): Promise<void> {
+  const { topic, groupId, logger } = options;
+  await withAdmin(options, async (admin) => {
+    if ((await committedOffsets(admin, options)).size > 0) return;
+    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+    const ends = await Promise.all((topics[0]?.partitions ?? []).map(async ({ partitionId }) => ({
+      partition: partitionId, offset: String((await reader.range(topic, partitionId)).high),
+    })));
+    await admin.setOffsets({ groupId, topic, partitions: ends });
+    logger.info({ topic, groupId, ends }, 'beginning at the end of the topic');
+  });
 }

@@ -23,7 +23,7 @@ export const schema = z.object({
     rate: decimal('FEED_RATE', 'Demo market: trades a second once the opening burst is over', { default: 200, min: 0.1, max: 100_000 }),
     seed: integer('FEED_SEED', 'Demo market: another seed is another market', { default: 1, min: 0 }),
     url: text('FEED_URL', 'Live feeds: address, where it is not the usual one; generic: tcp://host:port, ws://host/path or kafka://host:port,host:port/topic', { optional: true }),
-    api: text('FEED_API_URL', 'Tradier: where sessions are asked for (default https://api.tradier.com)', { optional: true }),
+    api: text('FEED_API_URL', 'Tradier: where sessions are asked for (default https://api.tradier.com); Massive: where missed trades are (default https://api.massive.com)', { optional: true }),
     key: secret('FEED_KEY', 'Live feeds: API key, token or user name', { optional: true }),
     secret: secret('FEED_SECRET', 'Live feeds: the secret or password that goes with the key', { optional: true }),
     topic: z.object({

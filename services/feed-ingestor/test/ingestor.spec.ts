@@ -1,7 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { zstdCompressSync } from 'node:zlib';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { dbnHeader, dbnTcbbo } from '@tapewire/feeds/testing';
 import { eventually } from '@tapewire/testkit';
 import { numberOf, Rig } from './raw-log.ts';
 
@@ -94,6 +96,19 @@ describe('a replay', () => {
     expect(letters[0]).toMatchObject({ stage: 'feed-ingestor', reason: 'price: expected a price from 0 to 1000000, was "x"' });
     expect(letters[0]?.file).toMatch(/day\.csv$/);
     await rm(path);
+  });
+
+  it('of a compressed file of Databento’s gives its trades, and keeps what is no option', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'feed-'));
+    const path = join(folder, 'opra.dbn.zst');
+    const trades = Array.from({ length: 300 }, (_, i) => dbnTcbbo({ size: i + 1, ts: Date.UTC(2026, 10, 20, 15) + i }));
+    await writeFile(path, zstdCompressSync(Buffer.concat([dbnHeader('SPY   261218C00700000'), ...trades, dbnTcbbo({ size: 7, ts: Date.UTC(2026, 10, 20, 16) }, 2n ** 63n - 1n)])));
+    rig = await Rig.open({ FEED: path, FEED_SPEED: 'max' });
+    await eventually(async () => { expect((await rig!.raw()).filter((r) => r.kind === 'trade')).toHaveLength(300); }, PATIENT);
+    const rows = (await rig.raw()).filter((r) => r.kind === 'trade');
+    expect(rows.map((r) => numberOf(r.key ?? ''))).toEqual(Array.from({ length: 300 }, (_, i) => i + 1));
+    expect(await rig.deadLetters()).toMatchObject([{ file: 'opra.dbn.zst', line: 301, reason: 'price: expected a price from 0 to 1000000, was missing' }]);
+    await rm(folder, { recursive: true });
   });
 
   it('of a file that cannot be read is not ready and says why', async () => {

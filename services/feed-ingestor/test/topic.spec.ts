@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { Names } from '@tapewire/contracts';
-import { PartitionProducer } from '@tapewire/kafka';
+import { KafkaAdmin, PartitionProducer } from '@tapewire/kafka';
 import { createLogger } from '@tapewire/telemetry';
 import { eventually, freePorts, localKafka, ServiceProcess, testPrefix } from '@tapewire/testkit';
 import { numberOf, Rig } from './raw-log.ts';
@@ -22,16 +22,17 @@ const trade = (size: number): string => JSON.stringify({
 });
 
 /** A topic of a firm's own with a process that reads it. */
-async function firm(line: string): Promise<{ write: (values: readonly string[]) => Promise<void>; feed: Record<string, string> }> {
+async function firm(line: string, before: readonly string[] = [], settings: Record<string, string> = {}): Promise<{ topic: string; write: (values: readonly string[]) => Promise<void>; feed: Record<string, string> }> {
   const brokers = await localKafka();
   const topic = testPrefix();
-  const feed = { FEED: 'generic', FEED_URL: `kafka://${brokers}/${topic}`, FEED_LINE: line };
-  rig = await Rig.open(feed);
-  const { admin } = rig;
+  const feed = { FEED: 'generic', FEED_URL: `kafka://${brokers}/${topic}`, FEED_LINE: line, ...settings };
+  const logger = createLogger('test', 'silent');
+  const admin = await KafkaAdmin.connect({ brokers: [brokers] }, logger);
+  closers.push(() => admin.close());
   // The installation's way of creating topics does for a firm's as well.
   await admin.ensureTopics({ topics: { firm: topic } } as unknown as Names, { partitions: PARTS, replication: 1 });
   closers.push(() => admin.deleteTopics([topic]));
-  const producer = await PartitionProducer.connect({ brokers: [brokers] }, createLogger('test', 'silent'));
+  const producer = await PartitionProducer.connect({ brokers: [brokers] }, logger);
   closers.push(() => producer.close());
   const write = async (values: readonly string[]): Promise<void> => {
     for (let p = 0; p < PARTS; p++) {
@@ -39,7 +40,9 @@ async function firm(line: string): Promise<{ write: (values: readonly string[]) 
       if (records.length > 0) await producer.send(topic, p, records);
     }
   };
-  return { write, feed };
+  await write(before);
+  rig = await Rig.open(feed);
+  return { topic, write, feed };
 }
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, i) => from + i);
@@ -48,8 +51,7 @@ const trades = async () => (await rig!.raw()).filter((row) => row.kind === 'trad
 
 describe('the generic feed from a firm’s own topic', () => {
   it('begins with what the topic holds, and keeps bad messages with field, expectation and place', async () => {
-    const { write } = await firm('desk');
-    await write([...range(1, 30).map(trade), JSON.stringify({ type: 'trade', symbol: 'SPY', price: 1, size: 1, ts: Date.now() }), 'nonsense', JSON.stringify({ type: 'bar' })]);
+    await firm('desk', [...range(1, 30).map(trade), JSON.stringify({ type: 'trade', symbol: 'SPY', price: 1, size: 1, ts: Date.now() }), 'nonsense', JSON.stringify({ type: 'bar' })]);
     await rig!.process.ready();
     await eventually(async () => { expect((await sizes()).sort((a, b) => a - b)).toEqual(range(1, 30)); }, PATIENT);
     await eventually(async () => { expect(await rig!.deadLetters()).toHaveLength(3); }, PATIENT);

@@ -35,7 +35,7 @@ const unknownLeftOut = (from: JsonObject, fields: readonly string[]): JsonObject
 function readConditions(was: unknown): readonly string[] {
   if (was === undefined || was === null) return [];
   if (typeof was !== 'string') throw malformed('exchangeSaleConditions', 'a text', was);
-  return conditionLetters('exchangeSaleConditions', [...was.replaceAll(/[\s\0]/g, '')]);
+  return conditionLetters('exchangeSaleConditions', Array.from(was.replaceAll(/[\s\0]/g, '')));
 }
 
 function readTrade(from: JsonObject): FeedEvent {

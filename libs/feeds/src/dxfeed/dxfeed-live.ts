@@ -29,6 +29,7 @@ const FINAL: ReadonlySet<unknown> = new Set(['UNAUTHORIZED', 'UNSUPPORTED_PROTOC
 export const dxfeedLive = (options: DxfeedLiveOptions): VendorProtocol => ({
   source: dxfeedCodec.source,
   silence: SILENCE_MS,
+  hasHeartbeat: true,
   info: { name: 'dxFeed', source: dxfeedCodec.source, delay: options.delay, lacks: ['sequence', 'spot'] },
   session: () => new DxfeedSession(options),
 });

@@ -1,7 +1,7 @@
 import { TapewireError } from '@tapewire/contracts';
 
 /** What a value looks like in an error message: JSON, cut after 80 characters. */
-const show = (was: unknown): string => {
+export const show = (was: unknown): string => {
   if (was === undefined) return 'missing';
   const text = typeof was === 'bigint' ? was.toString() : JSON.stringify(was);
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;

@@ -1,3 +1,4 @@
+import { show } from '../fields/malformed.ts';
 import type { Frame, Reaction, Session, VendorProtocol } from '../live/protocol.ts';
 import { Reading } from '../live/reading.ts';
 import { genericCodec } from './generic-codec.ts';
@@ -23,6 +24,7 @@ export const genericLive = (options: GenericLiveOptions): VendorProtocol => ({
   source: genericCodec.source,
   silence: SILENCE_MS,
   isNumbered: true,
+  hasHeartbeat: true,
   info: { name: options.name, source: genericCodec.source, delay: options.delay, lacks: options.lacks },
   session: (from) => new GenericSession(from?.after),
 });
@@ -54,7 +56,7 @@ class GenericSession implements Session {
     }
     const kind = kindOf(message, line, reading);
     if (kind === undefined) return;
-    if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq < 1) reading.reject(`seq: expected a whole number from 1, was ${JSON.stringify(seq) ?? 'missing'}`, line);
+    if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq < 1) reading.reject(`seq: expected a whole number from 1, was ${show(seq)}`, line);
     else {
       this.#number(seq, reading);
       reading.text(kind, line, seq);

@@ -1,5 +1,6 @@
 import type { RawKind } from '@tapewire/contracts';
 import { isObject, type JsonObject } from '../fields/json.ts';
+import { show } from '../fields/malformed.ts';
 import type { Reaction } from '../live/protocol.ts';
 import { Reading } from '../live/reading.ts';
 import { genericCodec } from './generic-codec.ts';
@@ -23,7 +24,7 @@ export function readMessage(text: string, reading: Reading): JsonObject | undefi
 /** What a message is about; an unknown type is refused. */
 export function kindOf({ type }: JsonObject, text: string, reading: Reading): RawKind | undefined {
   const kind = KINDS.find((known) => known === type);
-  if (kind === undefined) reading.reject(`type: expected one of ${KINDS.join(', ')}, heartbeat, was ${JSON.stringify(type) ?? 'missing'}`, text);
+  if (kind === undefined) reading.reject(`type: expected one of ${KINDS.join(', ')}, heartbeat, was ${show(type)}`, text);
   return kind;
 }
 

@@ -1,6 +1,6 @@
 import type { FeedInfo } from '@tapewire/contracts';
 import { Conflater } from './conflater.ts';
-import { GapTeller } from './gap-teller.ts';
+import { Gaps } from './gaps.ts';
 import type { LiveFeedOptions } from './live-feed-options.ts';
 import type { Frame, Reaction, Session, VendorRecord } from './protocol.ts';
 import { ResentRecords } from './resent-records.ts';
@@ -12,8 +12,6 @@ const RETRY_MAX_MS = 15_000;
 const REFUSED_RETRY_MS = 60_000;
 const TICK_MS = 100;
 const SECOND_MS = 1000;
-/** A gap begins this much before the last sign of life: that was on its way, and clocks differ. */
-const ON_ITS_WAY_MS = 1000;
 
 /**
  * A vendor's live line: connects, logs in, subscribes, and does so again whenever the connection is lost, refused or
@@ -24,7 +22,7 @@ export class LiveFeed {
   readonly line: string;
   readonly #options: LiveFeedOptions;
   readonly #conflater: Conflater;
-  readonly #gaps = new GapTeller();
+  readonly #gaps: Gaps;
   readonly #resent: ResentRecords | undefined;
   readonly #stopTicking: () => void;
   #connection: Connection | undefined;
@@ -40,7 +38,9 @@ export class LiveFeed {
   #retryAt = 0;
   #retries = 0;
   #secondAt = 0;
-  #isStopped = false;
+  /** When the past is to be asked for. */
+  #fillAt = Infinity;
+  readonly #stopping = new AbortController();
 
   constructor(options: LiveFeedOptions) {
     this.#options = options;
@@ -54,7 +54,8 @@ export class LiveFeed {
       this.#n = this.#sequence ?? 0;
       this.#wellAt = previous?.ts;
     }
-    if (overlap !== undefined) this.#resent = new ResentRecords(overlap, previous);
+    if (overlap !== undefined) this.#resent = new ResentRecords(overlap, previous, options.protocol.history?.identify);
+    this.#gaps = new Gaps({ delay: this.info.delay, now: options.now, number: () => this.#number(), onRecords: options.onRecords, resent: this.#resent });
     this.#stopTicking = options.every(TICK_MS, () => { this.#tick(); });
     this.#connect();
   }
@@ -68,10 +69,10 @@ export class LiveFeed {
   }
 
   /** Tells that records given since `from` (epoch milliseconds) did not get through. */
-  readonly tellGap = (reason: string, from: number): void => { this.#gap(reason, this.line, from); };
+  readonly tellGap = (reason: string, from: number): void => { this.#gaps.tell(reason, this.line, from); };
 
   stop(): void {
-    this.#isStopped = true;
+    this.#stopping.abort();
     this.#stopTicking();
     this.#emit(this.#conflater.due(Infinity));
     this.#connection?.close();
@@ -82,7 +83,7 @@ export class LiveFeed {
     const session = protocol.session({ after: this.#sequence, since: this.#resent?.since() });
     this.#session = session;
     this.#heardAt = now();
-    const isCurrent = (): boolean => this.#session === session && !this.#isStopped;
+    const isCurrent = (): boolean => this.#session === session && !this.#stopping.signal.aborted;
     this.#connection = transport({
       onOpen: () => { if (isCurrent()) this.#react(session.opened()); },
       onFrame: (frame) => { if (isCurrent()) this.#receive(session, frame); },
@@ -101,52 +102,50 @@ export class LiveFeed {
 
   /** A sign of life is no answer to a login. */
   #alive(): void {
-    if (!this.#isReady) return;
+    if (!this.#isReady || this.#options.protocol.hasHeartbeat === true) return;
     this.#heardAt = this.#options.now();
-    if (this.#options.protocol.isNumbered !== true) this.#wellAt = this.#heardAt - this.info.delay;
+    this.#wellAt = this.#heardAt - this.info.delay;
   }
 
   #react({ send, records, rejects, ready, refused, lost, caughtUp }: Reaction): void {
     for (const frame of send ?? []) this.#connection?.send(frame);
     for (const { reason, value } of rejects ?? []) this.#options.onReject({ file: this.line, line: this.#n, reason, value });
     if (ready === true) this.#ready();
-    if (lost !== undefined) this.#gap(lost, this.line, this.#wellAt);
+    if (lost !== undefined) this.#gaps.tell(lost, this.line, this.#wellAt);
     if (records !== undefined && records.length > 0) {
       const fresh = this.#resent === undefined ? records : this.#resent.fresh(records);
       this.#emit(this.#conflater.pass(fresh, this.#options.now()));
     }
-    if (caughtUp === true) this.#caughtUp();
+    if (caughtUp === true) this.#gaps.filled();
     if (refused !== undefined) this.#refused(refused);
   }
 
   /** From here on nothing is missed; what came between is not known, or comes now. */
   #ready(): void {
-    const { previous, protocol: { isNumbered = false } } = this.#options;
+    const { previous, protocol: { isNumbered = false, history } } = this.#options;
     if (!isNumbered) {
-      if (this.#wellAt !== undefined) this.#gap(this.#problem ?? 'subscribed again', this.line, this.#wellAt, true);
-      else if (previous !== undefined) this.#gap('no ingestor was reading', previous.line, previous.ts, true);
+      if (this.#wellAt !== undefined) this.#gaps.tell(this.#problem ?? 'subscribed again', this.line, this.#wellAt, true);
+      else if (previous !== undefined) this.#gaps.tell('no ingestor was reading', previous.line, previous.ts, true);
       this.#wellAt = this.#options.now() - this.info.delay;
     }
-    this.#resent?.begin();
+    if (history === undefined) this.#resent?.begin();
+    else if (this.#gaps.stretch() !== undefined) this.#fillAt = this.#options.now() + history.settle;
     this.#isReady = true;
     this.#retries = 0;
     this.#problem = undefined;
   }
 
-  /** Where the vendor has nothing to send again since nothing came before, nothing has been told either. */
-  #caughtUp(): void {
-    this.#resent?.end();
-    const told = this.#gaps.filled(() => this.#number(), this.#options.now());
-    if (told.length > 0) this.#options.onRecords(told);
-  }
-
-  /** `from` is the feed's own time when all was last well. */
-  #gap(reason: string, line: string, from: number | undefined, canBeFilled = false): void {
-    const now = this.#options.now();
-    const to = now - this.info.delay;
-    const gap = { line, from: Math.max(0, Math.min(from ?? to, to) - ON_ITS_WAY_MS), to, reason };
-    const isOpen = canBeFilled && this.#resent?.since() !== undefined;
-    this.#options.onRecords([isOpen ? this.#gaps.tellOpen(gap, this.#number(), now) : this.#gaps.tell(gap, this.#number(), now)]);
+  /** Asks for what was missed; a gap that cannot be filled as a whole stays open, and is tried again after the next. */
+  #fill(): void {
+    const { protocol: { history } } = this.#options;
+    const [stretch, resent] = [this.#gaps.stretch(), this.#resent];
+    this.#fillAt = Infinity;
+    if (history === undefined || resent === undefined || stretch === undefined) return;
+    history.fetch(stretch.from, stretch.to, this.#stopping.signal).then((records) => {
+      resent.begin();
+      this.#emit(resent.fresh(records));
+      this.#gaps.filled(stretch.to);
+    }, () => undefined);
   }
 
   /** A gap takes a number of its own, unless the numbers are the vendor's. */
@@ -176,6 +175,7 @@ export class LiveFeed {
     const { now, protocol } = this.#options;
     const at = now();
     this.#emit(this.#conflater.due(at));
+    if (at >= this.#fillAt) this.#fill();
     if (this.#session === undefined) {
       if (at >= this.#retryAt) this.#connect();
       return;

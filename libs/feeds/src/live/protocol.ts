@@ -48,6 +48,8 @@ export interface VendorProtocol {
   readonly info: FeedInfo;
   /** Milliseconds without any frame after which a connection is taken for dead. */
   readonly silence: number;
+  /** It sends messages even when nothing trades, so that an answered ping is no sign of life. */
+  readonly hasHeartbeat?: boolean;
   /** Its records are numbered without holes, and it sends again what is asked for: gaps are the holes in its numbers. */
   readonly isNumbered?: boolean;
   /**
@@ -55,8 +57,20 @@ export interface VendorProtocol {
    * when it has. What it sends twice is told by its text, since it numbers nothing.
    */
   readonly overlap?: number;
+  /** The past by request, where the stream itself does not send again; goes with `overlap`. */
+  readonly history?: History | undefined;
   /** A new conversation, for a new connection. */
   readonly session: (from?: StartFrom) => Session;
+}
+
+/** What a vendor can tell of the past by request. */
+export interface History {
+  /** Milliseconds after which the past is complete. */
+  readonly settle: number;
+  /** Every record of a stretch (epoch milliseconds) that a session would have given. Rejects when it cannot be had as a whole. */
+  readonly fetch: (from: number, to: number, signal: AbortSignal) => Promise<readonly VendorRecord[]>;
+  /** What a record is told by when it comes from the stream and from the past. */
+  readonly identify: (value: string) => string;
 }
 
 /** Where a conversation goes on. */

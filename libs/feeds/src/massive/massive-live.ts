@@ -3,6 +3,7 @@ import type { Frame, Reaction, Session, VendorProtocol } from '../live/protocol.
 import { QuoteSubscriptions } from '../live/quote-subscriptions.ts';
 import { Reading } from '../live/reading.ts';
 import { massiveCodec } from './massive-codec.ts';
+import { massiveHistory } from './massive-history.ts';
 
 
 export interface MassiveLiveOptions {
@@ -13,6 +14,8 @@ export interface MassiveLiveOptions {
   readonly quotes: boolean;
   /** Milliseconds by which the plan's feed is late: 0, or 900,000 at delayed.massive.com. */
   readonly delay: number;
+  /** Where the past is asked for, such as `https://api.massive.com`; only where contracts are named. */
+  readonly api?: string;
 }
 
 const SILENCE_MS = 30_000;
@@ -28,8 +31,15 @@ export const massiveLive = (options: MassiveLiveOptions): VendorProtocol => ({
   source: massiveCodec.source,
   silence: SILENCE_MS,
   info: { name: 'Massive', source: massiveCodec.source, delay: options.delay, lacks: ['sequence', 'spot', 'openInterest', ...(options.quotes ? [] : ['quotes'])] },
+  ...historyOf(options),
   session: () => new MassiveSession(options),
 });
+
+/** Trades before a gap may stand in the past that is asked for. */
+const OVERLAP_MS = 5000;
+
+const historyOf = ({ api, apiKey, contracts }: MassiveLiveOptions): Pick<VendorProtocol, 'history' | 'overlap'> =>
+  api === undefined || contracts.length === 0 ? {} : { overlap: OVERLAP_MS, history: massiveHistory({ api, apiKey, contracts }) };
 
 class MassiveSession implements Session {
   readonly #options: MassiveLiveOptions;

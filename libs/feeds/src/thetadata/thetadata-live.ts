@@ -16,6 +16,7 @@ const NO_PERMISSION = 'INVALID_PERMS';
 export const thetadataLive = (): VendorProtocol => ({
   source: thetadataCodec.source,
   silence: SILENCE_MS,
+  hasHeartbeat: true,
   info: { name: 'Theta Data', source: thetadataCodec.source, delay: 0, lacks: ['exchanges', 'sequence', 'spot', 'openInterest'] },
   session: () => new ThetadataSession(),
 });

@@ -1,4 +1,5 @@
 import { isObject } from '../fields/json.ts';
+import { show } from '../fields/malformed.ts';
 import type { Frame, Reaction, Session, VendorProtocol } from '../live/protocol.ts';
 import { Reading } from '../live/reading.ts';
 import { tradierCodec } from './tradier-codec.ts';
@@ -50,12 +51,12 @@ class TradierSession implements Session {
     else if (message['type'] === 'timesale') reading.text('trade', line);
     else if (message['type'] === 'quote') reading.text('quote', line);
     else if (message['type'] === 'session') this.#session(message, reading);
-    else if (message['error'] !== undefined) reading.refused = { reason: String(message['error']), isFinal: false };
+    else if (message['error'] !== undefined) reading.refused = { reason: show(message['error']), isFinal: false };
   }
 
   #session({ sessionid, refused, isFinal }: Readonly<Record<string, unknown>>, reading: Reading): void {
     if (refused !== undefined) {
-      reading.refused = { reason: String(refused), isFinal: isFinal === true };
+      reading.refused = { reason: show(refused), isFinal: isFinal === true };
       return;
     }
     const { contracts, quotes } = this.#options;

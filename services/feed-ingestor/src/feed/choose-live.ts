@@ -53,7 +53,8 @@ const VENDORS: Readonly<Record<string, Vendor>> = {
   massive: {
     url: 'wss://socket.massive.com/options',
     transport: webSocket(),
-    protocol: ({ key, contracts, delay }, quotes) => massiveLive({ apiKey: needed('FEED_KEY', key), contracts, quotes: quotes !== 'none', delay }),
+    protocol: ({ key, contracts, delay, api = 'https://api.massive.com' }, quotes) =>
+      massiveLive({ apiKey: needed('FEED_KEY', key), contracts, quotes: quotes !== 'none', delay, api }),
   },
   thetadata: { url: 'ws://127.0.0.1:25520/v1/events', transport: webSocket(), protocol: () => thetadataLive() },
   tradier: {

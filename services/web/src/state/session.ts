@@ -85,7 +85,7 @@ export class Session {
   /** Notices whose code the client acts on by itself need no one's attention. */
   #notice({ level, code, message }: { readonly level: string; readonly code: string; readonly message: string }): void {
     if (['tokenExpired', 'draining', 'busy', 'epochChanged'].includes(code)) return;
-    this.tell(code === 'gap' ? 'gap' : level === 'error' ? 'error' : 'info', message);
+    this.tell(code === 'gap' && level === 'warning' ? 'gap' : level === 'error' ? 'error' : 'info', message);
   }
 
   #tick(): void {
