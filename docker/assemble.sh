@@ -4,10 +4,10 @@
 set -eu
 service=$1 folder=services/$1 main=dist/main.js
 case $service in
-  feed-ingestor|normalizer|redis-indexer|gateway) ;;
+  feed-ingestor|normalizer|redis-indexer|gateway|webhook) ;;
   web) main=dist-server/main.js ;;
   cli) folder=libs/client main=dist/cli/main.js ;;
-  *) echo "SERVICE: expected feed-ingestor, normalizer, redis-indexer, gateway, web or cli, was '$service'" >&2; exit 1 ;;
+  *) echo "SERVICE: expected feed-ingestor, normalizer, redis-indexer, gateway, web, webhook or cli, was '$service'" >&2; exit 1 ;;
 esac
 package=$(node -p "require('./$folder/package.json').name")
 npm ci --omit=dev --ignore-scripts --no-audit --no-fund --workspace "$package"

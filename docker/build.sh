@@ -7,7 +7,7 @@
 #   SBOM_DIR             folder for each image's list of components (CycloneDX, also in the image as /app/sbom.cdx.json)
 set -euo pipefail
 cd "$(dirname "$0")/.."
-services=("$@"); [ $# -gt 0 ] || services=(feed-ingestor normalizer redis-indexer gateway web cli)
+services=("$@"); [ $# -gt 0 ] || services=(feed-ingestor normalizer redis-indexer gateway web webhook cli)
 builder=${BUILDER:-docker}
 tag=${TAG:-$(sed -n 's/^appVersion: *"\{0,1\}\([^"]*\)"\{0,1\}$/\1/p' helm/tapewire/Chart.yaml)}
 build=(build); [ "$builder" = buildah ] && build=(bud --layers)

@@ -19,7 +19,12 @@ export function tagsOf(row: Row): Record<string, string> {
   const tags: Record<string, string> = {};
   for (const [key, text] of Object.entries(indexFields(row))) {
     tags[key] = text;
-    for (const value of text.split(TAG_SEPARATOR)) tags[valueTag(key, value)] = '1';
+    // The index has nearly all texts in one attribute, as `<field>=<text>`.
+    for (const one of text.split(TAG_SEPARATOR)) {
+      const at = one.indexOf('=');
+      if (at > 0) tags[one.slice(0, at)] = one.slice(at + 1);
+      tags[at > 0 ? one : valueTag(key, one)] = '1';
+    }
   }
   return tags;
 }

@@ -22,7 +22,7 @@ Sections refuse keys that are not listed here. Objects of Kubernetes (resources,
 `;
 
 const OUTRO = `
-The sections \`feedIngestor\`, \`normalizer\`, \`redisIndexer\`, \`gateway\` and \`web\` also take each key of \`pod\`.
+The sections \`feedIngestor\`, \`normalizer\`, \`redisIndexer\`, \`gateway\`, \`web\` and \`webhook\` also take each key of \`pod\`.
 
 ## Upgrading to a new major version
 

@@ -3,7 +3,7 @@ import type { ValueNode } from './values-comments.ts';
 type Schema = Record<string, unknown>;
 
 /** Sections whose pods may differ from `pod` in each of its keys. */
-const SERVICES = ['feedIngestor', 'normalizer', 'redisIndexer', 'gateway', 'web'];
+const SERVICES = ['feedIngestor', 'normalizer', 'redisIndexer', 'gateway', 'web', 'webhook'];
 
 /** The JSON schema of the chart's values: sections are closed, so that a typing error is refused. */
 export function valuesSchema(values: readonly ValueNode[]): string {

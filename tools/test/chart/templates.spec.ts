@@ -177,6 +177,25 @@ describeWithHelm('the rest', () => {
     expect(only(await render(), 'Deployment', '-demo')).toBeDefined();
   });
 
+  it('hands rules and thresholds to every ingestor as files that it reads again', async () => {
+    const manifests = await render({ set: ['rules=[{"id":"whale","when":"premium>=1M"}]', 'settings={"largePremium":250000}'] });
+    expect(only(manifests, 'ConfigMap', '-settings')).toMatchObject({ data: { 'rules.yaml': expect.stringContaining('id: whale'), 'settings.yaml': 'largePremium: 250000\n' } });
+    expect(podOf(only(manifests, 'Deployment', '-demo'))!.containers[0]!.env).toEqual(expect.arrayContaining([
+      { name: 'RULES_FILE', value: '/etc/tapewire/settings/rules.yaml' }, { name: 'SETTINGS_FILE', value: '/etc/tapewire/settings/settings.yaml' },
+    ]));
+    expect(await kinds([], 'ConfigMap')).not.toContain('tapewire-settings');
+  });
+
+  it('posts alerts where a Secret says, by value alone', async () => {
+    const set = ['webhook.enabled=true', 'webhook.existingSecret="hook"', 'webhook.withSecret=true', 'webhook.env={"WEBHOOK_SEVERITY":"high"}'];
+    const manifests = await render({ set });
+    expect(podOf(only(manifests, 'Deployment', '-webhook'))!.containers[0]!.env).toEqual(expect.arrayContaining([
+      { name: 'WEBHOOK_SEVERITY', value: 'high' }, { name: 'WEBHOOK_URL_FILE', value: '/etc/tapewire/secrets/hook/webhook-url' },
+    ]));
+    expect(only(manifests, 'NetworkPolicy', '-webhook').spec).toMatchObject({ egress: [expect.anything(), { ports: [{ port: 9092 }] }, { ports: [{ port: 443 }] }] });
+    expect(await kinds([], 'Deployment')).not.toContain('tapewire-webhook');
+  });
+
   it('hands plans over as a ConfigMap without a checksum on the pods, since gateways read them again', async () => {
     const manifests = await render(production);
     expect(only(manifests, 'ConfigMap', '-plans')).toMatchObject({ data: { 'plans.yaml': expect.stringContaining('rowsPerSecond: 20000') } });

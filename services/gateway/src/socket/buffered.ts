@@ -3,6 +3,8 @@ import type { TapeSocket } from './socket-types.ts';
 /** Bytes that wait for one client: packets that engine.io holds back, and what the kernel has not taken yet. */
 export function bufferedBytes(socket: TapeSocket): number {
   const { conn } = socket;
+  // Nothing is held back, and the kernel has all that was written: so it is with most sockets most of the time.
+  if (conn.transport.writable) return 0;
   // engine.io declares its write buffer private; it has no other place where waiting packets can be counted.
   const packets: unknown = Reflect.get(conn, 'writeBuffer');
   let bytes = conn.request.socket.writableLength;
