@@ -136,7 +136,7 @@ describeWithHelm('network policies', () => {
     const manifests = await render(production);
     expect(only(manifests, 'NetworkPolicy', '-default-deny').spec).toEqual({ podSelector: { matchLabels: { 'app.kubernetes.io/name': 'tapewire', 'app.kubernetes.io/instance': 'tapewire' } }, policyTypes: ['Ingress', 'Egress'] });
     expect(only(manifests, 'NetworkPolicy', 'tapewire-gateway').spec).toMatchObject({
-      ingress: [{ ports: [{ port: 8081 }], from: [expect.anything()] }, { ports: [{ port: 9464 }], from: [expect.anything()] }],
+      ingress: [{ ports: [{ port: 8081 }], from: [{ namespaceSelector: expect.anything() }, { podSelector: { matchLabels: expect.objectContaining({ 'app.kubernetes.io/component': 'test' }) } }] }, { ports: [{ port: 9464 }], from: [expect.anything()] }],
       egress: [{ ports: [{ port: 53 }, { port: 53 }] }, { ports: [{ port: 6380 }] }, { ports: [{ port: 4318 }] }, { ports: [{ port: 443 }] }],
     });
     const kafkaPorts = JSON.stringify(only(manifests, 'NetworkPolicy', 'tapewire-gateway').spec).includes('9093');
@@ -167,6 +167,7 @@ describeWithHelm('the rest', () => {
   it('runs each feed by itself, and no demo beside them', async () => {
     const names = (await render(production)).filter(({ kind, metadata }) => kind === 'Deployment' && metadata.name.includes('ingestor')).map(({ metadata }) => metadata.name);
     expect(names).toEqual(['tapewire-feed-ingestor-opra-a', 'tapewire-feed-ingestor-opra-b']);
+    expect(only(await render({ set: ['feedIngestor.feeds.demo.replicas=0'] }), 'Deployment', '-demo').spec).toMatchObject({ replicas: 0 });
   });
 
   it('makes the topics by a job that what it does gives its name', async () => {
