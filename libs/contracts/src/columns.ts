@@ -1,4 +1,4 @@
-import { EXPIRATION_TYPES, FLAGS, RIGHTS, SENTIMENTS, SESSIONS, SETTLEMENTS, SIDES, TRADE_KINDS, type Trade } from './trade.ts';
+import { EXPIRATION_TYPES, FLAGS, ISSUE_TYPES, RIGHTS, SENTIMENTS, SESSIONS, SETTLEMENTS, SIDES, TRADE_KINDS, type Trade } from './trade.ts';
 
 /** What a wire cell may hold; `null` = not known. */
 export type Cell = string | number | readonly string[] | null;
@@ -81,6 +81,9 @@ export const TRADE_COLUMNS: readonly Column[] = [
   column('corrected.price', 'number', (t) => t.corrected?.price),
   column('corrected.size', 'number', (t) => t.corrected?.size),
   column('corrected.premium', 'number', (t) => t.corrected?.premium),
+  column('issueType', 'tag', (t) => t.issueType, ISSUE_TYPES),
+  column('sector', 'tag', (t) => t.sector),
+  column('spotChange', 'number', (t) => t.spotChange),
 ];
 
 const INDEX_BY_NAME: ReadonlyMap<string, number> = new Map(TRADE_COLUMNS.map((c, i) => [c.name, i]));

@@ -1,4 +1,4 @@
-import type { ContractSymbol, IsoDate } from './trade.ts';
+import type { ContractSymbol, IsoDate, IssueType } from './trade.ts';
 import type { FeedInfo } from './wire.ts';
 
 /** A quote as vendors send it; sizes are contracts. */
@@ -43,6 +43,8 @@ export type FeedEvent =
 export type Reference =
   | { readonly type: 'openInterestComplete'; readonly date: IsoDate; readonly underlying?: string }
   | { readonly type: 'multiplier'; readonly root: string; readonly multiplier: number; readonly underlying?: string }
+  | { readonly type: 'previousClose'; readonly underlying: string; readonly price: number; readonly date?: IsoDate }
+  | { readonly type: 'issue'; readonly underlying: string; readonly issueType?: IssueType; readonly sector?: string }
   | { readonly type: 'rate'; readonly rate: number }
   | { readonly type: 'root'; readonly root: string; readonly underlying: string };
 

@@ -1,5 +1,5 @@
-export type { Alert, Severity } from './alert.ts';
-export { SEVERITIES } from './alert.ts';
+export type { Alert, OiVerdict, OpenInterestChange, Severity } from './alert.ts';
+export { OI_VERDICTS, SEVERITIES } from './alert.ts';
 export type { Announcement, HeadsAnnouncement, OutputAnnouncement, TapeOutputs } from './announcement.ts';
 export { ANNOUNCE_ALERTS, ANNOUNCE_FLOW, ANNOUNCE_HEADS, ANNOUNCE_TRADES } from './announcement.ts';
 export type { Cell, Column, ColumnType, Row } from './columns.ts';
@@ -19,10 +19,10 @@ export type { DeadLetter, OutputRecord, RawKind, RawRecord } from './records.ts'
 export { RAW_KINDS, RECORD_VERSION } from './records.ts';
 export { canonicalTicker, SHARE_CLASS_ROOTS } from './tickers.ts';
 export type {
-  ContractSymbol, ExpirationType, Flag, IsoDate, OrderTotals, Right, Sentiment, Session, Settlement, Side, Trade, TradeId, TradeKind,
+  ContractSymbol, ExpirationType, Flag, IsoDate, IssueType, OrderTotals, Right, Sentiment, Session, Settlement, Side, Trade, TradeId, TradeKind,
 } from './trade.ts';
 export {
-  EXPIRATION_TYPES, FLAGS, RIGHTS, SENTIMENTS, SESSIONS, SETTLEMENTS, SIDES, TRADE_KINDS,
+  EXPIRATION_TYPES, FLAGS, ISSUE_TYPES, RIGHTS, SENTIMENTS, SESSIONS, SETTLEMENTS, SIDES, TRADE_KINDS,
 } from './trade.ts';
 export type {
   Ack, AckOf, ClientEvents, FeedInfo, PageAck, ParsedRequest, RequestName, RequestOf, ServerEvents, SubscribeAck, TableAck,

@@ -34,6 +34,10 @@ export const FLAGS = [
 ] as const;
 export type Flag = (typeof FLAGS)[number];
 
+/** What kind of security an underlying is. */
+export const ISSUE_TYPES = ['stock', 'adr', 'etf', 'etn', 'fund', 'index', 'other'] as const;
+export type IssueType = (typeof ISSUE_TYPES)[number];
+
 /** Running totals of the order a print belongs to, as they stood when the print was read. */
 export interface OrderTotals {
   readonly id: string;
@@ -102,6 +106,11 @@ export interface Trade {
   readonly scoreVersion?: number;
   /** Of a `correct` row, whose other fields repeat the trade it acts on: what that trade is corrected to. */
   readonly corrected?: { readonly price: number; readonly size: number; readonly premium?: number };
+  /** Of the underlying, by reference data. */
+  readonly issueType?: IssueType;
+  readonly sector?: string;
+  /** Percent by which `spot` is above the underlying's previous close. */
+  readonly spotChange?: number;
   /** Orders all rows of an installation: `tick·1024 + partition`; unique, rising with position. */
   readonly rank: number;
 }

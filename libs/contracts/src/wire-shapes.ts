@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SEVERITIES } from './alert.ts';
+import { OI_VERDICTS, SEVERITIES } from './alert.ts';
 import { WIRE_CODES, type WireCode } from './errors.ts';
 import type { RequestName, ServerEvents } from './wire.ts';
 
@@ -36,6 +36,8 @@ const alert = z.looseObject({
   recvTs: z.number(),
   trade: z.looseObject({ id: z.string() }),
   figures: z.record(z.string(), z.number()),
+  oiChange: z.looseObject({ verdict: z.enum(OI_VERDICTS), from: z.number(), to: z.number(), date: z.string() }).optional()
+    .meta({ description: 'Of rule `open-interest`: what the next morning’s open interest says of an order' }),
   desks: z.array(z.string()).optional(),
   plans: z.array(z.string()).optional(),
 });

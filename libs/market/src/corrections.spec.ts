@@ -83,8 +83,8 @@ test('cancels reach back as far as the installation says, and what is older is l
   for (let size = 1; size <= 3_072; size += 1) desk.print(size, 1);
   expect(cancel(desk, 'A', 2_472, 1).trades[0]).not.toHaveProperty('ref');
   expect(cancel(desk, 'A', 2_473, 1).trades[0]?.ref).toBe('0-2472');
-  const blocks = Array.from(desk.tape.snapshot(), (chunk) => chunk.key).filter((key) => key.startsWith('prints/'));
-  expect(blocks).toEqual(['prints/4', 'prints/5']);
+  const blocks = Array.from(desk.tape.snapshot(), (chunk) => chunk.key).filter((key) => key.startsWith('prints45/'));
+  expect(blocks).toEqual(['prints45/4', 'prints45/5']);
 });
 
 describe('a correction', () => {

@@ -1,5 +1,6 @@
 import { type Quote, type Trade, tradeId, type TradePrint } from '@tapewire/contracts';
-import { expirationType } from './calendar/expirations.ts';
+import type { DayNumber } from './calendar/dates.ts';
+import { contractFields } from './contract-fields.ts';
 import { FLAG, PACKAGE_FLAGS } from './flags.ts';
 import { premiumOf, round6 } from './money.ts';
 import { addGreeks } from './pricing/trade-greeks.ts';
@@ -46,14 +47,7 @@ export function openPrint(
     ts,
     recvTs: place.recvTs,
     tsNs: print.tsNs,
-    contract: contract.contract,
-    underlying: contract.underlying,
-    root: contract.root,
-    exp: contract.exp,
-    right: contract.right,
-    strike: contract.strike,
-    expType: expirationType(contract.expKind, dte),
-    settle: contract.settle,
+    ...contractFields(contract, dte),
     price: print.price,
     size: print.size,
     tradeDate,
@@ -76,6 +70,7 @@ export function openPrint(
   if (quote !== undefined) addQuote(draft, quote, side !== 'none');
   const spot = isLate ? undefined : (print.spot ?? state.spots.at(contract.underlying, ts, since, state.lines));
   if (spot !== undefined) addSpot(draft, contract, spot, state.rate ?? config.rate);
+  addIssue(draft, state, tradeDay);
   addOpenInterest(draft, state, contract);
   return { draft, contract, tradeDay, flags, withoutConditions };
 }
@@ -96,6 +91,15 @@ function addSpot(draft: Draft, contract: TradedContract, spot: number, rate: num
   if (contract.multiplier === undefined) return;
   draft.otm = otmOf(contract, spot);
   addGreeks(draft, contract, spot, rate);
+}
+
+/** Kind and sector of the underlying, and how far it has come since its previous close. */
+function addIssue(draft: Draft, { issues }: MarketState, tradeDay: DayNumber): void {
+  const { issueType, sector } = issues.issue(draft.underlying) ?? {};
+  if (issueType !== undefined) draft.issueType = issueType;
+  if (sector !== undefined) draft.sector = sector;
+  const close = draft.spot === undefined ? undefined : issues.closeBefore(draft.underlying, tradeDay);
+  if (draft.spot !== undefined && close !== undefined) draft.spotChange = round6((draft.spot / close - 1) * 100);
 }
 
 function addOpenInterest(draft: Draft, state: MarketState, contract: TradedContract): void {

@@ -17,7 +17,7 @@ export { normalCdf } from './pricing/normal.ts';
 export { parseKey, SeenKeys } from './seen.ts';
 export { fillOf, isUsable, sentimentOf, sideOf } from './side.ts';
 export type { Rule } from './rules/rule-file.ts';
-export { checkRules, parseRules } from './rules/rule-file.ts';
+export { checkRules, parseRules, ruleFileSchema } from './rules/rule-file.ts';
 export type { StateChunk } from './state/chunks.ts';
 export type { CancelChoice, SaleCondition, VendorCondition } from './symbols/conditions.ts';
 export { massiveCondition, SALE_CONDITIONS, saleCondition, thetaCondition } from './symbols/conditions.ts';

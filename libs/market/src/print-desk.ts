@@ -31,7 +31,7 @@ export class PrintDesk {
     if (contract === undefined) return badContract(event);
     const fault = printFault(event);
     if (fault !== undefined) return rejected(fault);
-    const { market, orders, flow, prints, rules, config } = this.#state;
+    const { market, orders, flow, prints, flagged, rules, config } = this.#state;
     const lacksConditions = event.conditions === undefined && market.lines.lacks(line, 'conditions');
     const print = openPrint(market, config, this.#place(at), contract, event, lacksConditions);
     addVolume(print.draft, market.days.addVolume(contract.number, print.tradeDay, event.size));
@@ -42,6 +42,7 @@ export class PrintDesk {
     const told = flow.reach(print.draft.ts);
     flow.add(print.draft, print.flags, print.draft.premium ?? 0, event.size, 1);
     prints.add(print, config.printsKept);
+    flagged.note(print, config.largePremium);
     return { trades: [print.draft], alerts: rules.see(print.draft, print.tradeDay, !isLate), flow: told };
   }
 
@@ -80,10 +81,13 @@ export class PrintDesk {
 
   /** Puts right what an earlier print was counted in. */
   #put(contract: TradedContract, { row, tradeDay, flags }: FoundPrint, change: Change): void {
-    const { market, orders, flow, rules } = this.#state;
+    const { market, orders, flow, flagged, rules } = this.#state;
     market.days.addVolume(contract.number, tradeDay, change.size);
     flow.add(row, flags, change.premium, change.size, change.prints);
-    if (row.order !== undefined) orders.adjust(row.order.id, change);
+    if (row.order !== undefined) {
+      orders.adjust(row.order.id, change);
+      flagged.adjust(row.order.id, contract, change.size);
+    }
     if ((flags & FLAG.late) === 0) rules.adjust(row.underlying, tradeDay, change);
   }
 

@@ -43,7 +43,7 @@ export interface TapeConfig {
 export const DEFAULT_TAPE_CONFIG: TapeConfig = {
   largePremium: 100_000,
   rate: 0,
-  printsKept: 100_000,
+  printsKept: 25_000,
   windows: { orderGap: 500, orderLife: 5_000, legGap: 10, quiet: 5_000 },
   repeat: { count: 4, within: 600_000, premium: 10_000 },
   block: { size: 250, premium: 100_000 },

@@ -1,4 +1,5 @@
 import { nextTick, TapewireError } from '@tapewire/contracts';
+import { FlaggedOrders } from './confirmation/flagged-orders.ts';
 import { FlowBook } from './flow/flow-book.ts';
 import { OrderBook } from './orders/order-book.ts';
 import { parseRules } from './rules/rule-file.ts';
@@ -26,6 +27,7 @@ export class TapeState {
   readonly flow = new FlowBook();
   readonly rules: RuleBook;
   readonly prints: PrintLog;
+  readonly flagged: FlaggedOrders;
   config: TapeConfig;
   readonly #base: TapeConfig;
   #tick = 0;
@@ -36,6 +38,7 @@ export class TapeState {
     this.#base = config;
     this.config = config;
     this.prints = new PrintLog(p);
+    this.flagged = new FlaggedOrders(p);
     this.rules = new RuleBook();
   }
 
@@ -69,6 +72,7 @@ export class TapeState {
     yield* this.orders.snapshot();
     yield* this.flow.snapshot();
     yield* this.prints.snapshot();
+    yield* this.flagged.snapshot();
     yield* this.rules.snapshot();
   }
 
@@ -80,6 +84,7 @@ export class TapeState {
     this.#loadCore(JSON.parse(core.bytes) as Core);
     for (const chunk of all) if (chunk !== core) this.#loadPart(chunk);
     this.flow.loaded();
+    this.flagged.loaded();
   }
 
   #loadCore(core: Core): void {
@@ -94,6 +99,7 @@ export class TapeState {
   #loadPart(chunk: StateChunk): void {
     const section = chunk.key.split('/', 1)[0] ?? '';
     if (section === 'orders') this.orders.load(chunk);
+    else if (section.startsWith('flagged')) this.flagged.load(chunk);
     else if (section.startsWith('flow')) this.flow.load(chunk);
     else if (section.includes('print')) this.prints.load(chunk);
     else if (section === 'rules' || section === 'baselines') this.rules.load(chunk);

@@ -139,6 +139,29 @@ describe('volume and open interest', () => {
   });
 });
 
+describe('kind, sector and previous close of the underlying', () => {
+  const spot: FeedEvent = { kind: 'underlying', underlying: 'AAPL', ts: open, price: 663 };
+  const issue: FeedEvent = { kind: 'reference', reference: { type: 'issue', underlying: 'AAPL', issueType: 'stock', sector: 'technology' } };
+  const close = (date?: string): FeedEvent =>
+    ({ kind: 'reference', reference: { type: 'previousClose', underlying: 'AAPL', price: 650, ...(date === undefined ? {} : { date: date as IsoDate }) } });
+
+  test('are those of the reference data: 663 is 2 % above 650', () => {
+    expect(lastTrade(issue, close('2014-06-05'), spot, print(1, 1))).toMatchObject({ issueType: 'stock', sector: 'technology', spotChange: 2 });
+    expect(lastTrade(close(), spot, print(1, 1))).toMatchObject({ spotChange: 2 });
+  });
+
+  test('are absent while nothing is known, and the change when the close is of another day', () => {
+    const trade = lastTrade(close('2014-06-04'), spot, print(1, 1));
+    for (const field of ['issueType', 'sector', 'spotChange']) expect(trade).not.toHaveProperty(field);
+  });
+
+  test('are repeated by the cancel of a print, whatever reference data says then', () => {
+    const later: FeedEvent = { kind: 'reference', reference: { type: 'issue', underlying: 'AAPL', issueType: 'etf' } };
+    const cancel: FeedEvent = { ...print(1, 1), conditions: ['A'] } as FeedEvent;
+    expect(lastTrade(issue, close('2014-06-05'), spot, print(1, 1), later, cancel)).toMatchObject({ kind: 'cancel', issueType: 'stock', sector: 'technology', spotChange: 2 });
+  });
+});
+
 describe('what is refused', () => {
   test.each([
     ['contract', { contract: 'NOPE' }], ['price', { price: NaN }], ['price', { price: -1 }], ['size', { size: 0 }],

@@ -2,7 +2,8 @@ import {
   type FeedEvent, type FeedInfo, type IsoDate, type Quote, type Reference, TapewireError,
 } from '@tapewire/contracts';
 import { type Applied, type EventPlace, NOTHING, rejected } from './applied.ts';
-import type { DayNumber } from './calendar/dates.ts';
+import { type DayNumber, parseIsoDate } from './calendar/dates.ts';
+import { confirmationAlert } from './confirmation/verdict.ts';
 import { epochMs } from './enrich.ts';
 import { PrintDesk } from './print-desk.ts';
 import { parseKey } from './seen.ts';
@@ -61,7 +62,7 @@ export class PartitionTape {
       case 'openInterest':
         return this.#openInterest(event.contract, event.oi, event.date);
       case 'clock':
-        return this.#clock(event.ts, event.line, event.feed);
+        return this.#clock(event.ts, event.line, event.feed, at.recvTs);
       case 'gap':
         return this.#gap(event);
       case 'reference':
@@ -93,13 +94,14 @@ export class PartitionTape {
     return NOTHING;
   }
 
-  #clock(ts: number, line: string, feed: FeedInfo | undefined): Applied {
+  #clock(ts: number, line: string, feed: FeedInfo | undefined, recvTs: number): Applied {
     if (!Number.isFinite(ts)) return rejected(`ts: expected epoch milliseconds, was ${ts}`);
-    const { market, orders, flow, config } = this.#state;
+    const { market, orders, flow, flagged, config } = this.#state;
     orders.tick(ts, config);
     const told = flow.clock(ts);
     if (feed !== undefined && market.lines.describe(line, feed)) told.push({ type: 'feed', line, feed });
-    return told.length === 0 ? NOTHING : { ...NOTHING, flow: told };
+    const alerts = flagged.due(market.contracts, market.days).map((confirmation) => confirmationAlert(confirmation, ts, recvTs));
+    return told.length === 0 && alerts.length === 0 ? NOTHING : { ...NOTHING, flow: told, alerts };
   }
 
   /** That a gap was filled changes nothing here: what filled it has come through the log. */
@@ -109,15 +111,24 @@ export class PartitionTape {
   }
 
   #reference(reference: Reference): Applied {
-    const { market } = this.#state;
+    const { market, flagged } = this.#state;
     switch (reference.type) {
       case 'openInterestComplete':
         market.days.completeOpenInterest(reference.date, reference.underlying);
+        flagged.look(parseIsoDate(reference.date) ?? 0);
         return NOTHING;
       case 'multiplier':
         market.contracts.setMultiplier(reference.root, reference.multiplier);
         if (reference.underlying !== undefined) market.contracts.setRoot(reference.root, reference.underlying);
         return NOTHING;
+      case 'previousClose':
+        market.issues.setClose(reference.underlying, reference.price, reference.date === undefined ? undefined : parseIsoDate(reference.date));
+        return NOTHING;
+      case 'issue': {
+        const { issueType, sector } = reference;
+        market.issues.setIssue(reference.underlying, { ...(issueType === undefined ? {} : { issueType }), ...(sector === undefined ? {} : { sector }) });
+        return NOTHING;
+      }
       case 'root':
         market.contracts.setRoot(reference.root, reference.underlying);
         return NOTHING;

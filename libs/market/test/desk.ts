@@ -19,10 +19,12 @@ export interface PrintOptions {
 /** A tape with the small verbs the examples of docs/enrichment.md are told in. */
 export class Desk {
   readonly tape: PartitionTape;
-  #off = 0;
+  #off: number;
 
-  constructor(tape = new PartitionTape(0, DEFAULT_TAPE_CONFIG)) {
+  /** `off`: position of the next record. */
+  constructor(tape = new PartitionTape(0, DEFAULT_TAPE_CONFIG), off = 0) {
     this.tape = tape;
+    this.#off = off;
   }
 
   give(event: FeedEvent): Applied {

@@ -53,6 +53,7 @@ const event: fc.Arbitrary<FeedEvent> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('quote' as const), contract, ts, quote }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('underlying' as const), underlying: fc.constantFrom('AAPL', 'SPX'), ts, price: fc.constantFrom(640, 645.5) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('openInterest' as const), contract, oi: fc.nat(1000) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('openInterest' as const), contract, oi: fc.nat(20), date: fc.constantFrom('2014-06-06' as IsoDate, '2014-06-09' as IsoDate) }) },
   {
     weight: 2,
     arbitrary: fc.tuple(ts, fc.nat(1)).map(([at, delay]): FeedEvent =>
@@ -63,8 +64,11 @@ const event: fc.Arbitrary<FeedEvent> = fc.oneof(
     weight: 1,
     arbitrary: fc.constantFrom<FeedEvent>(
       { kind: 'reference', reference: { type: 'openInterestComplete', date: '2014-06-06' as IsoDate } },
+      { kind: 'reference', reference: { type: 'openInterestComplete', date: '2014-06-09' as IsoDate } },
       { kind: 'reference', reference: { type: 'multiplier', root: 'AAPL1', multiplier: 150 } },
       { kind: 'reference', reference: { type: 'rate', rate: 0.04 } },
+      { kind: 'reference', reference: { type: 'previousClose', underlying: 'AAPL', price: 600, date: '2014-06-05' as IsoDate } },
+      { kind: 'reference', reference: { type: 'issue', underlying: 'AAPL', issueType: 'stock', sector: 'technology' } },
       { kind: 'reference', reference: { type: 'root', root: 'AAPL1', underlying: 'AAPL' } },
       { kind: 'config', version: 1, config: CONFIG },
       { kind: 'config', version: 2, config: { ...CONFIG, rules: CONFIG.rules.slice(1) } },

@@ -1,4 +1,4 @@
-import type { FeedCodec, FeedEvent, FeedInfo, Reference } from '@tapewire/contracts';
+import { type FeedCodec, type FeedEvent, type FeedInfo, ISSUE_TYPES, type IssueType, type Reference } from '@tapewire/contracts';
 import { isObject, type JsonObject, optional, parseObject } from '../fields/json.ts';
 import { malformed } from '../fields/malformed.ts';
 import { count, isoDate, ticker } from '../fields/values.ts';
@@ -19,6 +19,19 @@ function finite(field: string, was: unknown): number {
 /** Any point of time or span in milliseconds; before a source's first record its time is 0. */
 function millis(field: string, was: unknown): number {
   if (finite(field, was) !== was || was < 0) throw malformed(field, 'milliseconds, 0 or more', was);
+  return was;
+}
+
+const isIssueType = (was: unknown): was is IssueType => ISSUE_TYPES.some((type) => type === was);
+
+function issueType(field: string, was: unknown): IssueType {
+  if (!isIssueType(was)) throw malformed(field, `one of ${ISSUE_TYPES.join(', ')}`, was);
+  return was;
+}
+
+/** Sectors are written as they are filtered on. */
+function sector(field: string, was: unknown): string {
+  if (typeof was !== 'string' || !/^[a-z][a-z0-9-]{0,31}$/.test(was)) throw malformed(field, 'small letters, digits and dashes', was);
   return was;
 }
 
@@ -44,6 +57,22 @@ const REFERENCES: Readonly<Record<Reference['type'], (from: JsonObject) => Refer
     if (multiplier <= 0) throw malformed('multiplier', 'a number above 0', multiplier);
     const underlying = optional('underlying', from['underlying'], ticker);
     return { type: 'multiplier', root: text('root', from['root']), multiplier, ...(underlying === undefined ? {} : { underlying }) };
+  },
+  previousClose: (from) => {
+    const price = finite('price', from['price']);
+    if (price <= 0) throw malformed('price', 'a number above 0', price);
+    const date = optional('date', from['date'], isoDate);
+    return { type: 'previousClose', underlying: ticker('underlying', from['underlying']), price, ...(date === undefined ? {} : { date }) };
+  },
+  issue: (from) => {
+    const type = optional('issueType', from['issueType'], issueType);
+    const inSector = optional('sector', from['sector'], sector);
+    return {
+      type: 'issue',
+      underlying: ticker('underlying', from['underlying']),
+      ...(type === undefined ? {} : { issueType: type }),
+      ...(inSector === undefined ? {} : { sector: inSector }),
+    };
   },
   rate: (from) => ({ type: 'rate', rate: finite('rate', from['rate']) }),
   root: (from) => ({ type: 'root', root: text('root', from['root']), underlying: ticker('underlying', from['underlying']) }),

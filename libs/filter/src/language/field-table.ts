@@ -75,4 +75,7 @@ export const FIELD_TABLE: readonly FieldEntry[] = [
   field('corrected.price', 'number', 'maybe', 'corrected.price>0', 'of a correction: the price that takes effect'),
   field('corrected.size', 'number', 'maybe', 'corrected.size>=100', 'of a correction: the size that takes effect'),
   field('corrected.premium', 'number', 'maybe', 'corrected.premium>=1M', 'of a correction: the premium that takes effect'),
+  field('issueType', 'tag', 'maybe', 'issueType:etf,index', 'kind of the underlying, by reference data', 'issue'),
+  field('sector', 'tag', 'maybe', 'sector:semiconductors', 'sector of the underlying, by reference data'),
+  field('spotChange', 'number', 'maybe', 'spotChange<=-3', 'percent by which the underlying is above its previous close', 'change'),
 ];

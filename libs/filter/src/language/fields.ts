@@ -65,6 +65,7 @@ const SPELLINGS: Readonly<Record<string, Spelling>> = {
   root: { expects: 'an option root such as SPXW', spell: parseRoot },
   exchange: matching('an OPRA participant letter', /^[A-Z0-9]{1,8}$/, (text) => text.toUpperCase()),
   conditions: matching('an OPRA condition letter', /^[A-Za-z0-9]{1,8}$/),
+  sector: matching('a sector such as semiconductors', /^[a-z][a-z0-9-]{0,31}$/, (text) => text.toLowerCase().replace(/[_ ]/g, '-')),
   'order.strategy': { expects: 'a strategy', spell: (text) => text.toLowerCase() },
 };
 

@@ -137,6 +137,15 @@ describe('sentiment', () => {
   });
 });
 
+test('volatility uses the rate of the reference data once there is one', () => {
+  const desk = new Desk();
+  desk.spot(200);
+  expect(desk.print(10, 3.2).iv).toBe(0.399581);
+  desk.give({ kind: 'reference', reference: { type: 'rate', rate: 0.0375 } });
+  // The same price at a higher rate leaves less for volatility.
+  expect(desk.print(10, 3.2, { at: 1 }).iv).toBe(0.393213);
+});
+
 test('volatility and Greeks: 3.20 for a 208 call with the stock at 200, 14 days and 6 hours before settlement (as vollib has it)', () => {
   const desk = new Desk();
   desk.spot(200);

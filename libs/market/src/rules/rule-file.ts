@@ -1,6 +1,7 @@
 import { SEVERITIES, TapewireError } from '@tapewire/contracts';
 import { parseFilter } from '@tapewire/filter';
 import { z } from 'zod';
+import { OPEN_INTEREST_RULE } from '../confirmation/verdict.ts';
 
 const DURATION = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/;
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
@@ -12,7 +13,7 @@ export function parseDuration(text: string): number | undefined {
   return match === null || unit === undefined ? undefined : Number(match[1]) * unit;
 }
 
-const duration = z.string().transform((text, context) => {
+const duration = z.string().meta({ pattern: DURATION.source, description: '500ms, 1s, 5m or 2h, in the source’s time' }).transform((text, context) => {
   const ms = parseDuration(text);
   if (ms !== undefined) return ms;
   context.addIssue({ code: 'custom', message: `expected a duration such as 500ms, 1s or 5m, was ${JSON.stringify(text)}` });
@@ -24,31 +25,34 @@ const filter = z.string().min(1).max(4096).superRefine((text, context) => {
   if (!parsed.ok) context.addIssue({ code: 'custom', message: `at ${parsed.error.at}: ${parsed.error.message}` });
 });
 
+const described = <T extends z.ZodType>(schema: T, description: string): T => schema.meta({ description });
+
 const names = z.array(z.string().min(1).max(64)).min(1).max(100);
 
 /** What hits or averages are counted by. */
 export const RULE_KEYS = ['contract', 'underlying'] as const;
 
 const rule = z.strictObject({
-  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'expected small letters, digits and dashes'),
-  /** Which trades it looks at, in the filter language. */
-  when: filter,
+  id: described(z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'expected small letters, digits and dashes'), 'Unique in the file'),
+  when: described(filter, 'Which trades it looks at, in the filter language'),
   severity: z.enum(SEVERITIES).default('medium'),
-  /** Fires when `count` matching trades come within a time. */
-  repeat: z.strictObject({ count: z.int().min(2).max(1000), within: duration, by: z.enum(RULE_KEYS).default('contract') }).optional(),
-  /** Fires when a matching trade is many times the symbol's average print of its last sessions. */
-  times: z
-    .strictObject({ of: z.enum(['premium', 'size']), over: z.number().gt(1), by: z.literal('underlying').default('underlying'), sessions: z.int().min(1).max(20) })
-    .optional(),
-  /** Silence after it fired, for the same contract (with `by: underlying`, the same underlying). */
-  cooldown: duration.optional(),
-  to: z.strictObject({ desks: names.optional(), plans: names.optional() }).optional(),
+  repeat: described(
+    z.strictObject({ count: z.int().min(2).max(1000), within: duration, by: z.enum(RULE_KEYS).default('contract') }),
+    'Fires when `count` matching trades come within a time',
+  ).optional(),
+  times: described(
+    z.strictObject({ of: z.enum(['premium', 'size']), over: z.number().gt(1), by: z.literal('underlying').default('underlying'), sessions: z.int().min(1).max(20) }),
+    'Fires when a matching trade is many times the symbol’s average print of its last sessions',
+  ).optional(),
+  cooldown: described(duration, 'Silence after it fired, for the same contract (with `by: underlying`, the same underlying)').optional(),
+  to: described(z.strictObject({ desks: names.optional(), plans: names.optional() }), 'Who gets it; everyone without').optional(),
 });
 
 /** The rule file, parsed from YAML or JSON. */
 export const ruleFile = z.strictObject({ rules: z.array(rule).max(1000) }).superRefine(({ rules }, context) => {
   const seen = new Set<string>();
   for (const [i, { id, repeat, times }] of rules.entries()) {
+    if (id === OPEN_INTEREST_RULE) context.addIssue({ code: 'custom', path: ['rules', i, 'id'], message: `${id} is the name of Tapewire’s own alerts` });
     if (seen.has(id)) context.addIssue({ code: 'custom', path: ['rules', i, 'id'], message: `another rule is called ${JSON.stringify(id)}` });
     seen.add(id);
     if (repeat !== undefined && times !== undefined) {
@@ -56,6 +60,9 @@ export const ruleFile = z.strictObject({ rules: z.array(rule).max(1000) }).super
     }
   }
 });
+
+/** The rule file as JSON schema, for editors. */
+export const ruleFileSchema = (): object => z.toJSONSchema(ruleFile, { io: 'input' });
 
 /** One alert rule; durations in milliseconds. */
 export type Rule = z.output<typeof rule>;

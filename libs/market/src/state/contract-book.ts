@@ -57,6 +57,12 @@ export class ContractBook {
     return contract;
   }
 
+  /** The contract of a number that was given. */
+  byNumber(number: number): TradedContract | undefined {
+    const symbol = this.#symbols.text(number);
+    return symbol === undefined ? undefined : this.traded(symbol);
+  }
+
   setRoot(root: string, underlying: string): void {
     this.#roots.set(root, underlying);
     this.#forget(root);

@@ -52,6 +52,11 @@ export class DayBook {
     block[at + OI_TURN] = this.#turn;
   }
 
+  /** The day of the last complete set that an underlying is in. */
+  completeDay(underlying: string): DayNumber | undefined {
+    return later(this.#complete.get(underlying), this.#complete.get(EVERY_UNDERLYING))?.day;
+  }
+
   /** From now on a contract (of one underlying, or any) that is not in the set of that day has open interest 0. */
   completeOpenInterest(date: IsoDate, underlying: string | undefined): void {
     const day = parseIsoDate(date);

@@ -3,6 +3,7 @@ import { SeenKeys } from '../seen.ts';
 import type { StateChunk } from './chunks.ts';
 import { ContractBook } from './contract-book.ts';
 import { DayBook } from './day-book.ts';
+import { IssueBook } from './issue-book.ts';
 import { LineBook } from './line-book.ts';
 import { QuoteBook } from './quote-book.ts';
 import { SpotBook } from './spot-book.ts';
@@ -14,6 +15,7 @@ export class MarketState {
   readonly quotes = new QuoteBook();
   readonly spots = new SpotBook();
   readonly days = new DayBook();
+  readonly issues = new IssueBook();
   readonly lines = new LineBook();
   readonly seen = new SeenKeys();
   /** Interest rate of the reference data, once there is one. */
@@ -22,7 +24,7 @@ export class MarketState {
   /** Which part a chunk belongs to, by the first section of its key. */
   readonly #sections: ReadonlyMap<string, { load: (chunk: StateChunk) => void }> = new Map<string, { load: (chunk: StateChunk) => void }>([
     ['contracts', this.contracts], ['roots', this.contracts], ['quotes', this.quotes], ['tickers', this.spots],
-    ['spots', this.spots], ['days', this.days], ['oi', this.days], ['lines', this.lines], ['seen', this.seen],
+    ['spots', this.spots], ['days', this.days], ['oi', this.days], ['issues', this.issues], ['lines', this.lines], ['seen', this.seen],
   ]);
 
   *snapshot(): Iterable<StateChunk> {
@@ -30,6 +32,7 @@ export class MarketState {
     yield* this.quotes.snapshot();
     yield* this.spots.snapshot();
     yield* this.days.snapshot();
+    yield* this.issues.snapshot();
     yield* this.lines.snapshot();
     yield* this.seen.snapshot();
   }

@@ -1,6 +1,6 @@
-import { type ContractSymbol, type OrderTotals, SENTIMENTS, SESSIONS, SIDES, tradeId } from '@tapewire/contracts';
+import { type ContractSymbol, ISSUE_TYPES, type OrderTotals, SENTIMENTS, SESSIONS, SIDES, tradeId } from '@tapewire/contracts';
 import { isoDate, parseIsoDate } from '../calendar/dates.ts';
-import { expirationType } from '../calendar/expirations.ts';
+import { contractFields } from '../contract-fields.ts';
 import type { Draft } from '../enrich.ts';
 import { flagsOf } from '../flags.ts';
 import type { Print } from '../print.ts';
@@ -17,9 +17,10 @@ const NUMBERS = [
 const AT = {
   off: 24, micros: 25, nanos: 26, day: 27, session: 28, side: 29, sentiment: 30, oiDay: 31, flags: 32, exchange: 33, conditions: 34,
   order: 35, prints: 36, exchanges: 37, orderSize: 38, orderPremium: 39, net: 40, legs: 41,
+  spotChange: 42, issueType: 43, sector: 44,
 } as const;
 /** Numbers that one packed row takes. */
-export const PACKED_WIDTH = 42;
+export const PACKED_WIDTH = 45;
 
 /** The offset in an id of this partition. */
 const offsetOf = (id: string): number => Number(id.slice(id.indexOf('-') + 1));
@@ -29,6 +30,8 @@ const number = (block: Float64Array, at: number): number => block[at] ?? NaN;
 /** Flags, trading day and exchange of a packed row. */
 export const packedFlags = (block: Float64Array, at: number): number => number(block, at + AT.flags);
 export const packedDay = (block: Float64Array, at: number): number => number(block, at + AT.day);
+/** Offset of the first print of its order; NaN without one. */
+export const packedOrder = (block: Float64Array, at: number): number => number(block, at + AT.order);
 export const packedExchange = (block: Float64Array, at: number, texts: SymbolTable): string | undefined =>
   texts.text(number(block, at + AT.exchange));
 
@@ -46,6 +49,9 @@ export function packPrint(block: Float64Array, at: number, { draft, tradeDay, fl
   block[at + AT.flags] = flags;
   block[at + AT.exchange] = draft.exchange === undefined ? NaN : texts.number(draft.exchange);
   block[at + AT.conditions] = draft.conditions === undefined ? NaN : texts.number(JSON.stringify(draft.conditions));
+  block[at + AT.spotChange] = draft.spotChange ?? NaN;
+  block[at + AT.issueType] = draft.issueType === undefined ? NaN : ISSUE_TYPES.indexOf(draft.issueType);
+  block[at + AT.sector] = draft.sector === undefined ? NaN : texts.number(draft.sector);
   const { order } = draft;
   block[at + AT.order] = order === undefined ? NaN : offsetOf(order.id);
   if (order === undefined) return;
@@ -71,14 +77,7 @@ export function unpackPrint(block: Float64Array, at: number, p: number, contract
     ts: number(block, at + AT.micros) / 1000,
     recvTs: 0,
     tsNs: `${number(block, at + AT.micros)}${String(number(block, at + AT.nanos)).padStart(3, '0')}`,
-    contract: contract.contract,
-    underlying: contract.underlying,
-    root: contract.root,
-    exp: contract.exp,
-    right: contract.right,
-    strike: contract.strike,
-    expType: expirationType(contract.expKind, dte),
-    settle: contract.settle,
+    ...contractFields(contract, dte),
     price: 0,
     size: 0,
     tradeDate: isoDate(packedDay(block, at)),
@@ -101,6 +100,12 @@ export function unpackPrint(block: Float64Array, at: number, p: number, contract
   if (session !== undefined) draft.session = session;
   const oiDay = get(AT.oiDay);
   if (oiDay !== undefined) draft.oiDate = isoDate(oiDay);
+  const spotChange = get(AT.spotChange);
+  if (spotChange !== undefined) draft.spotChange = spotChange;
+  const issueType = ISSUE_TYPES[number(block, at + AT.issueType)];
+  if (issueType !== undefined) draft.issueType = issueType;
+  const sector = text(AT.sector);
+  if (sector !== undefined) draft.sector = sector;
   const order = unpackOrder(block, at, p, text(AT.legs));
   if (order !== undefined) draft.order = order;
   return draft;

@@ -28,12 +28,12 @@ export interface FoundPrint {
 }
 
 /**
- * The last prints of a partition as they were written, and how they stand since. A row is 45 numbers, since a day has
+ * The last prints of a partition as they were written, and how they stand since. A row is 48 numbers, since a day has
  * millions of prints; those of one contract are chained backwards.
  */
 export class PrintLog {
   readonly #p: number;
-  readonly #rows = new NumberTable('prints', FIELDS);
+  readonly #rows = new NumberTable('prints45', FIELDS);
   /** By contract number: its last print. */
   readonly #last = new NumberTable('lastprints', 1);
   readonly #texts = new SymbolTable('printtexts');
@@ -120,7 +120,9 @@ export class PrintLog {
   }
 
   load(chunk: StateChunk): void {
-    if (chunk.key.startsWith('prints/')) this.#rows.load(chunk);
+    if (chunk.key.startsWith('prints45/')) this.#rows.load(chunk);
+    // Rows of an earlier layout: cancels do not reach them any more.
+    else if (chunk.key.startsWith('prints/')) return;
     else if (chunk.key.startsWith('lastprints/')) this.#last.load(chunk);
     else if (chunk.key.startsWith('printtexts/')) this.#texts.load(chunk);
     else if (chunk.key === 'printlog') this.#loadEnds(JSON.parse(chunk.bytes) as { next: number; floor: number });
