@@ -8,6 +8,8 @@ export type { Epoch } from './epoch.ts';
 export { agreeOnEpoch, beginEpoch, readEpoch } from './epoch.ts';
 export { fingerprintOf } from './fingerprint.ts';
 export type { PartitionHandler, PartitionPhase, PartitionStatus } from './handler.ts';
+export type { ConnectOptions, KafkaClients } from './kafka-clients.ts';
+export { connectClients } from './kafka-clients.ts';
 export { keepTrying } from './keep-trying.ts';
 export type { LogRange } from './log-reader.ts';
 export { LogReader } from './log-reader.ts';

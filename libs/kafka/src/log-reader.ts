@@ -64,6 +64,18 @@ export class LogReader {
     return undefined;
   }
 
+  /** The newest record of each of these keys in a partition, those removed left out: for compacted topics. */
+  async latest(topic: string, partition: number, keys: readonly string[]): Promise<ReadonlyMap<string, LogRecord>> {
+    const { low, high } = await this.range(topic, partition);
+    const found = new Map<string, LogRecord>();
+    for await (const record of this.scan(topic, partition, low, high)) {
+      if (record.key === null || !keys.includes(record.key)) continue;
+      if (record.value === null) found.delete(record.key);
+      else found.set(record.key, record);
+    }
+    return found;
+  }
+
   /** The last `n` records of a partition, oldest first. */
   async readTail(topic: string, partition: number, n: number): Promise<LogRecord[]> {
     const { low, high } = await this.range(topic, partition);

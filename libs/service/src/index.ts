@@ -1,3 +1,5 @@
+export type { BackgroundWorkOptions } from './background-work.ts';
+export { BackgroundWork } from './background-work.ts';
 export type { HealthCheck, HealthReport } from './health.ts';
 export { Health } from './health.ts';
 export type { ServiceDefinition, ServiceTools } from './run-service.ts';

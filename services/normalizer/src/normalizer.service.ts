@@ -2,8 +2,8 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import { names as namesOf } from '@tapewire/contracts';
 import { CODECS } from '@tapewire/feeds';
 import { DEFAULT_TAPE_CONFIG } from '@tapewire/market';
-import { agreeOnEpoch, KafkaAdmin, keepTrying, PartitionConsumer, PartitionProducer, TopicGuard, within } from '@tapewire/kafka';
-import type { ServiceTools } from '@tapewire/service';
+import { agreeOnEpoch, connectClients, keepTrying, PartitionConsumer, type PartitionProducer, TopicGuard } from '@tapewire/kafka';
+import { BackgroundWork, type ServiceTools } from '@tapewire/service';
 import type { NormalizerConfig } from './config.ts';
 import { NormalizerStage } from './stage/normalizer-stage.ts';
 
@@ -18,34 +18,25 @@ const CLOSE_MS = 1000;
 export class NormalizerService implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #config: NormalizerConfig;
   readonly #tools: ServiceTools;
-  readonly #stopping = new AbortController();
-  readonly #closers: (() => Promise<void>)[] = [];
+  readonly #work: BackgroundWork;
   #consumer: PartitionConsumer | undefined;
   #producer: PartitionProducer | undefined;
-  #waitingFor: string | undefined = 'Kafka';
-  #running: Promise<void> | undefined;
 
   constructor(config: NormalizerConfig, tools: ServiceTools) {
     this.#config = config;
     this.#tools = tools;
-    tools.health.readiness('kafka', () => (this.#waitingFor === undefined ? this.#consumer?.notReady() ?? this.#notWriting() : `waiting for ${this.#waitingFor}`));
+    this.#work = new BackgroundWork({ ...tools, check: 'kafka', waitingFor: 'Kafka', notReady: () => this.#consumer?.notReady() ?? this.#notWriting() });
   }
 
   onApplicationBootstrap(): void {
-    const { logger } = this.#tools;
-    this.#running = this.#run().catch((error: unknown) => {
-      if (this.#stopping.signal.aborted) return;
-      logger.fatal({ err: error }, 'the normalizer cannot run');
-      this.#waitingFor = `an operator: ${error instanceof Error ? error.message : String(error)}`;
-    });
+    this.#work.start('the normalizer cannot run', () => this.#run());
   }
 
   /** In-flight batches end, a last checkpoint is written, the group is left; then connections are closed. Each only so long: Kafka may be away. */
   async onModuleDestroy(): Promise<void> {
-    this.#stopping.abort();
-    await within(START_MS, this.#running ?? Promise.resolve());
+    await this.#work.end(START_MS);
     await this.#consumer?.stop();
-    await within(CLOSE_MS, Promise.all(this.#closers.map((close) => close())));
+    await this.#work.close(CLOSE_MS);
   }
 
   #notWriting(): string | undefined {
@@ -55,20 +46,16 @@ export class NormalizerService implements OnApplicationBootstrap, OnModuleDestro
   async #run(): Promise<void> {
     const { kafka, prefix, tape, checkpointMs, maxBatch, keepDays } = this.#config;
     const { logger, metrics, health, safeguards } = this.#tools;
-    const { signal } = this.#stopping;
+    const { signal } = this.#work;
     const settings = { ...kafka, clientId: NAME };
     const names = namesOf(prefix);
-
-    const admin = await keepTrying('connecting to Kafka', () => KafkaAdmin.connect(settings, logger), logger, signal);
-    this.#closers.push(() => admin.close());
-    const producer = await keepTrying('connecting to Kafka', () => PartitionProducer.connect(settings, logger, safeguards), logger, signal);
-    this.#closers.push(() => producer.close());
+    const { admin, producer } = await connectClients(settings, logger, { signal, safeguards, onClose: (close) => { this.#work.onClose(close); } });
     this.#producer = producer;
 
-    this.#waitingFor = 'the topics';
+    this.#work.waitingFor = 'the topics';
     await keepTrying('looking for the topics', () => admin.waitForTopics(names, signal), logger, signal);
     const guard = await TopicGuard.start(admin, names, { retentionMs: keepDays * DAY_MS }, logger);
-    this.#closers.push(() => { guard.stop(); return Promise.resolve(); });
+    this.#work.onClose(() => { guard.stop(); });
     health.readiness('topics', () => guard.problem);
     const epoch = await keepTrying('reading the epoch', () => agreeOnEpoch(admin, producer, names), logger, signal);
     logger.info({ epoch }, 'epoch');
@@ -76,7 +63,7 @@ export class NormalizerService implements OnApplicationBootstrap, OnModuleDestro
     const stage = new NormalizerStage({
       names, epoch: epoch.number, config: { ...DEFAULT_TAPE_CONFIG, ...tape }, codecs: CODECS, reader: admin.reader, producer, checkpointMs, logger, metrics, safeguards, now: Date.now,
     });
-    this.#waitingFor = undefined;
+    this.#work.waitingFor = undefined;
     this.#consumer = await PartitionConsumer.start({ settings, groupId: names.group(NAME), topic: names.topics.raw, handler: stage, logger, maxBatch });
   }
 }
