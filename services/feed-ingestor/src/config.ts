@@ -39,6 +39,11 @@ export const schema = z.object({
     quotes: text('QUOTES', 'Vendor feeds: all quotes, none, or conflate:250 (the last of each contract in 250 ms)', { default: 'conflate:250' }),
     shift: integer('FEED_SHIFT', 'Files: whole days by which trade times and expirations move', { default: 0, min: -36_500, max: 36_500 }),
   }),
+  settings: z.object({
+    rules: text('RULES_FILE', 'Alert rules (YAML), read again when their content changes; default: the ones that come with Tapewire; none: no alerts', { optional: true }),
+    reference: text('REFERENCE_FILE', 'Open interest, multipliers, rates and roots of the morning (NDJSON), read again when the file is another one', { optional: true }),
+    thresholds: text('SETTINGS_FILE', 'Thresholds, windows and roots of the tape (YAML), read again when their content changes', { optional: true }),
+  }),
   spool: z.object({
     dir: text('SPOOL_DIR', 'Folder for what is read while Kafka is away, and for sorting large files', { default: 'spool' }),
     maxBytes: integer('SPOOL_MAX_BYTES', 'Bytes the spool may hold', { default: 4_294_967_296, min: 0 }),

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type Names, names as namesOf } from '@tapewire/contracts';
 import type { FeedSource, PreviousLine } from '@tapewire/feeds';
-import { KafkaAdmin, keepTrying, PartitionProducer, TopicGuard, within, type OutRecord } from '@tapewire/kafka';
+import { connectClients, type KafkaAdmin, keepTrying, TopicGuard, type OutRecord } from '@tapewire/kafka';
 import { sessionStates } from '@tapewire/market';
-import type { ServiceTools } from '@tapewire/service';
+import { BackgroundWork, type ServiceTools } from '@tapewire/service';
 import type { IngestorConfig } from './config.ts';
 import { type FeedChoice, chooseFeed, type ReplayableChoice } from './feed/choose-feed.ts';
 import type { LiveChoice } from './feed/choose-live.ts';
@@ -15,6 +15,7 @@ import { DeadLetters } from './publish/dead-letters.ts';
 import { topicOptions } from './topic-options.ts';
 import { Publisher } from './publish/publisher.ts';
 import { Spool } from './publish/spool.ts';
+import { type PublishFilesOptions, watchReference, watchSettings } from './settings/publish-files.ts';
 import { TopicRun } from './topic-run.ts';
 
 const NAME = 'feed-ingestor';
@@ -26,55 +27,44 @@ const CLOSE_MS = 1000;
 export class IngestorService implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #config: IngestorConfig;
   readonly #tools: ServiceTools;
-  readonly #stopping = new AbortController();
-  readonly #closers: (() => Promise<void>)[] = [];
-  #waitingFor: string | undefined = 'Kafka';
+  readonly #work: BackgroundWork;
   #feed: FeedRun | LiveRun | TopicRun | undefined;
-  #running: Promise<void> | undefined;
 
   constructor(config: IngestorConfig, tools: ServiceTools) {
     this.#config = config;
     this.#tools = tools;
     tools.metrics.observe('tapewire_session', () => sessionStates(Date.now()));
-    tools.health.readiness('feed', () => (this.#waitingFor === undefined ? this.#feed?.notReady() : `waiting for ${this.#waitingFor}`));
+    this.#work = new BackgroundWork({ ...tools, check: 'feed', waitingFor: 'Kafka', notReady: () => this.#feed?.notReady() });
   }
 
   onApplicationBootstrap(): void {
-    this.#running = this.#run().catch((error: unknown) => {
-      if (this.#stopping.signal.aborted) return;
-      this.#tools.logger.fatal({ err: error }, 'the feed cannot be read');
-      this.#waitingFor = `an operator: ${error instanceof Error ? error.message : String(error)}`;
-    });
+    this.#work.start('the feed cannot be read', () => this.#run());
   }
 
   /** Reading ends, what was read is written if Kafka takes it in time; the rest is read again by the next process. */
   async onModuleDestroy(): Promise<void> {
-    this.#stopping.abort();
-    if (this.#feed !== undefined) {
-      await this.#feed.stop();
-      await within(CLOSE_MS, this.#running ?? Promise.resolve());
-    }
-    await within(CLOSE_MS, Promise.all(this.#closers.map((close) => close())));
+    this.#work.abort();
+    await this.#feed?.stop();
+    await this.#work.end(CLOSE_MS);
+    await this.#work.close(CLOSE_MS);
   }
 
   async #run(): Promise<void> {
     const { config, tools: { logger, metrics, health, safeguards } } = { config: this.#config, tools: this.#tools };
-    const { signal } = this.#stopping;
+    const { signal } = this.#work;
     const settings = { ...config.kafka, clientId: NAME };
     const names = namesOf(config.prefix);
     const choice = await chooseFeed(config);
+    const { admin, producer } = await connectClients(settings, logger, { signal, safeguards, onClose: (close) => { this.#work.onClose(close); } });
 
-    const admin = await keepTrying('connecting to Kafka', () => KafkaAdmin.connect(settings, logger), logger, signal);
-    this.#closers.push(() => admin.close());
-    const producer = await keepTrying('connecting to Kafka', () => PartitionProducer.connect(settings, logger, safeguards), logger, signal);
-    this.#closers.push(() => producer.close());
-
-    this.#waitingFor = 'the topics';
+    this.#work.waitingFor = 'the topics';
     const partitions = await keepTrying('creating the topics', () => this.#topics(admin, names), logger, signal);
     const guard = await TopicGuard.start(admin, names, { retentionMs: config.keepDays * DAY_MS }, logger);
-    this.#closers.push(() => { guard.stop(); return Promise.resolve(); });
+    this.#work.onClose(() => { guard.stop(); });
     health.readiness('topics', () => guard.problem);
-    this.#waitingFor = 'the raw log';
+    this.#work.waitingFor = 'the rules to be published';
+    await this.#publishFiles({ names, partitions, reader: admin.reader, producer, logger, signal, now: Date.now });
+    this.#work.waitingFor = 'the raw log';
     const resume = await keepTrying('looking for where to go on', () => lastClock(admin, names, partitions, choice), logger, signal);
     if (resume !== undefined) logger.info(resume, 'going on where the last process ended');
 
@@ -93,11 +83,11 @@ export class IngestorService implements OnApplicationBootstrap, OnModuleDestroy 
     } else if (choice.type === 'topic') {
       this.#feed = new TopicRun({ choice, letters, publisher: new Publisher(publisherOptions, 0), logger, metrics });
     } else {
-      this.#waitingFor = 'the source to be read';
+      this.#work.waitingFor = 'the source to be read';
       const source = await this.#read(choice, resume, letters);
       this.#feed = new FeedRun({ source, speed: choice.speed, resume, publisher: new Publisher(publisherOptions, resume?.acked ?? 0), logger });
     }
-    this.#waitingFor = undefined;
+    this.#work.waitingFor = undefined;
     logger.info({ ...this.#feed.describe(), partitions }, 'reading the feed');
     await this.#feed.run();
   }
@@ -113,9 +103,21 @@ export class IngestorService implements OnApplicationBootstrap, OnModuleDestroy 
     return source;
   }
 
+  /** Rules, thresholds and reference data come before the first record of the feed. */
+  async #publishFiles(options: PublishFilesOptions): Promise<void> {
+    const { reference, ...settings } = this.#config.settings;
+    const watches = [watchSettings(settings, options), ...(reference === undefined ? [] : [watchReference(reference, options)])];
+    this.#tools.metrics.observe('tapewire_settings_refused', () =>
+      watches.map(({ what, fault }) => ({ value: fault === undefined ? 0 : 1, labels: { what } })));
+    for (const watch of watches) {
+      await watch.start();
+      this.#work.onClose(() => watch.stop());
+    }
+  }
+
   async #topics(admin: KafkaAdmin, names: Names): Promise<number> {
     if (this.#config.createTopics) await admin.ensureTopics(names, topicOptions(this.#config));
-    return admin.waitForTopics(names, this.#stopping.signal);
+    return admin.waitForTopics(names, this.#work.signal);
   }
 }
 

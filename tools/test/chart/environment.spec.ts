@@ -13,7 +13,7 @@ const describeWithHelm = helmIsThere ? describe : describe.skip;
 
 const SERVICES = ['feed-ingestor', 'normalizer', 'redis-indexer', 'gateway', 'web'];
 /** Variables that name a file themselves; the others ending so stand for a secret. */
-const FILES = ['PLANS_FILE', 'KAFKA_CA_FILE', 'REDIS_CA_FILE'];
+const FILES = ['PLANS_FILE', 'RULES_FILE', 'SETTINGS_FILE', 'REFERENCE_FILE', 'KAFKA_CA_FILE', 'REDIS_CA_FILE'];
 const NODES_OWN = ['NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS'];
 
 /** The container's environment, with text in place of what comes from Secrets. */
