@@ -15,6 +15,7 @@ export const SCHEMAS: readonly (readonly [string, string])[] = [
   ['feed-ingestor', 'services/feed-ingestor/src/config.ts'],
   ['normalizer', 'services/normalizer/src/config.ts'],
   ['redis-indexer', 'services/redis-indexer/src/config.ts'],
+  ['webhook', 'services/webhook/src/config.ts'],
   ['gateway', 'services/gateway/src/config.ts'],
   ['web', 'services/web/server/config.ts'],
 ];

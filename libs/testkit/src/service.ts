@@ -11,6 +11,7 @@ export const SERVICE_ENTRIES = {
   'normalizer': 'services/normalizer/dist/main.js',
   'redis-indexer': 'services/redis-indexer/dist/main.js',
   'gateway': 'services/gateway/dist/main.js',
+  'webhook': 'services/webhook/dist/main.js',
   'web': 'services/web/dist-server/main.js',
 } as const;
 export type ServiceName = keyof typeof SERVICE_ENTRIES;
