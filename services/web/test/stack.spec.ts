@@ -38,6 +38,18 @@ describe('the page on the real services', () => {
   }, START_MS);
   afterAll(async () => { for (const end of ends.reverse()) await end(); }, START_MS);
 
+  it('shows in its rail what the default rules set off', async () => {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    await page.goto(stack.webUrl);
+    await page.getByRole('tab', { name: 'Alerts' }).click();
+    await page.waitForSelector('.alerts li:nth-child(3)', { timeout: START_MS });
+    const rules = ['whale', 'burst', 'hedge', 'through-the-ask', 'golden-sweep', 'repeated-hits', 'opening-sweep', 'unusual-short-dated', 'far-out-of-the-money', 'opening-block', 'top-score', 'whale-package', 'out-of-character'];
+    for (const rule of await page.locator('.alert-rule').allInnerTexts()) expect(rules).toContain(rule.split(/\s/)[0]);
+    await page.locator('.alerts li button').first().click();
+    await page.waitForSelector('.drawer', { timeout: START_MS });
+    await page.close();
+  }, START_MS);
+
   it('is exact after its gateway was killed while its user had scrolled back', async () => {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     await page.goto(`${stack.webUrl}/?f=premium>=2k`);

@@ -7,13 +7,16 @@ import { settings } from '../state/settings.ts';
 import { Store } from '../state/store.ts';
 import { PRINT_COLUMNS, printReader } from '../tape/print.ts';
 import { inWords } from '../tape/export.ts';
+import { count } from '../tape/format.ts';
 import { addAlerts, ownAlertId, type RailAlert } from './alert-list.ts';
 import { play } from './sounds.ts';
 
 const readTrade = printReader(TRADE_COLUMNS.map((column) => column.name));
 
-const fromGateway = (alert: Alert): RailAlert =>
-  ({ id: alert.id, rule: alert.rule, severity: alert.severity, when: alert.when, ts: alert.ts, print: readTrade(toRow(alert.trade)) });
+const fromGateway = ({ id, rule, severity, when, ts, trade, oiChange }: Alert): RailAlert => ({
+  id, rule, severity, when, ts, print: readTrade(toRow(trade)),
+  ...(oiChange === undefined ? {} : { openInterest: `${oiChange.verdict}, open interest ${count(oiChange.from)} → ${count(oiChange.to)}` }),
+});
 
 /** Alerts of the firm's rules and of the user's own filters, with what tells of them. */
 export class AlertCenter {

@@ -9,6 +9,8 @@ export interface RailAlert {
   readonly when: string;
   readonly ts: number;
   readonly print: Print;
+  /** What the next morning’s open interest said of the order. */
+  readonly openInterest?: string;
 }
 
 const KEPT = 500;

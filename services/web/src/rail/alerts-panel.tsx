@@ -33,6 +33,7 @@ export function AlertsPanel({ center, serves }: { readonly center: AlertCenter; 
                 <b>{alert.print.underlying}</b> {strike(alert.print.strike)}
                 <span className={`right ${alert.print.right === 'C' ? 'call' : 'put'}`}>{alert.print.right}</span>
                 {alert.print.exp.slice(5)}
+                {alert.openInterest !== undefined && <em className="alert-oi">{alert.openInterest}</em>}
               </span>
               <b className="alert-money">{money(alert.print.orderPremium ?? alert.print.premium)}</b>
             </button>
