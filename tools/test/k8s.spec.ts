@@ -31,7 +31,7 @@ describe('k8s/', () => {
 });
 
 (tools === undefined ? describe.skip : describe)('kustomize', () => {
-  it.each([['strimzi', 14], ['connect', 3], ['monitoring', 3]])('builds %s', async (folder, objects) => {
+  it.each([['strimzi', 15], ['connect', 3], ['monitoring', 3]])('builds %s', async (folder, objects) => {
     expect((await build(folder)).length).toBe(objects);
   }, BUILD_MS);
 
