@@ -32,10 +32,10 @@ describe('the ACLs of Kafka', () => {
   const writers = async (topic: string): Promise<string[]> =>
     (await kafkaAcls('desk')).filter(({ operation, name }) => operation === 'Write' && name === topic).map(({ user }) => user).sort();
 
-  it('let each topic be written by its own service alone, and by who resets', async () => {
+  it('let each topic be written by its own service alone, and by who resets; the state topic by all that keep their place in it', async () => {
     expect(await writers(topics.raw)).toEqual(['desk-feed-ingestor']);
     for (const topic of [topics.trades, topics.alerts, topics.flow]) expect(await writers(topic)).toEqual(['desk-normalizer']);
-    expect(await writers(topics.state)).toEqual(['desk-normalizer', 'desk-reset']);
+    expect(await writers(topics.state)).toEqual(['desk-feed-ingestor', 'desk-normalizer', 'desk-reset', 'desk-webhook']);
     expect(await writers(topics.dlq)).toEqual(['desk-feed-ingestor', 'desk-normalizer', 'desk-redis-indexer']);
   });
 
@@ -43,6 +43,7 @@ describe('the ACLs of Kafka', () => {
     const joins = (await kafkaAcls('desk')).filter(({ resource, operation }) => resource === 'group' && operation === 'Read').map(({ user, name, pattern }) => [user, name, pattern]);
     expect(joins).toEqual([
       ['desk-normalizer', group('normalizer'), 'literal'], ['desk-redis-indexer', group('redis-indexer'), 'literal'],
+      ['desk-webhook', group('webhook'), 'literal'],
       ['desk-sink', group('sink'), 'prefixed'], ['desk-sink', group('connect'), 'literal'],
     ]);
   });
