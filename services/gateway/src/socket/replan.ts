@@ -20,6 +20,7 @@ export interface ReplanTools {
  */
 export async function replan({ lanes, subscriptions, now }: Omit<ReplanTools, 'sockets'>, socket: TapeSocket, claims: TokenClaims, plan: Plan): Promise<void> {
   const lane = await lanes.lane(plan.delay);
+  if (!socket.connected) return;
   const { session } = socket.data;
   const renew = (): void => {
     void socket.leave(planRoom(session.plan.name));

@@ -80,6 +80,7 @@ export class Boards {
 
   /** The newest gaps of a day that were not filled, oldest first: what clients who connect now have to be told. */
   get gaps(): readonly FeedGap[] {
+    if (!this.#loaded) return [];
     const recent = this.#tools.wallClock() - this.#tools.delay - GAPS_TOLD_MS;
     return [...this.#gaps.values()].filter((gap) => gap.to >= recent && gap.filled !== true && !this.#gaps.has(gapKey(gap, true))).slice(-GAPS_TOLD);
   }
