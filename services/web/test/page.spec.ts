@@ -82,6 +82,17 @@ describe('the page in a browser', () => {
     await page.close();
   }, STARTUP_MS);
 
+  it('tells of a gap in the feed with its times and keeps it in sight', async () => {
+    const page = await harness.open();
+    await page.waitForSelector('.tape-body .row');
+    harness.gateway.notice({ level: 'warning', code: 'gap', message: 'opra could not be read from 10:42:07 to 10:42:31: the line was cut.' });
+    await eventually(async () => { expect(await page.locator('.message.gap').innerText()).toContain('10:42:07 to 10:42:31'); });
+    await page.getByRole('button', { name: 'Dismiss' }).click();
+    await page.getByRole('tab', { name: 'Feed' }).click();
+    expect(await page.locator('.feed-panel .gap').innerText()).toContain('the line was cut');
+    await page.close();
+  }, STARTUP_MS);
+
   it('folds the prints of an order and opens them with a key', async () => {
     const page = await harness.open('/?f=flag:sweep');
     await page.waitForSelector('.tape-body .row .twist.folded');

@@ -7,29 +7,22 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { PageServer } from '../server/page-server.ts';
 import { readStaticFiles } from '../server/static-files.ts';
 import { openBrowser } from './browser.ts';
-import { FirmFeed, type Terms } from './firm-feed.ts';
+import { FirmFeed } from './firm-feed.ts';
+import { contract, morning, print, TEN_42 } from './firm-market.ts';
 import { pageConfig } from './page-config.ts';
 import { PAGE_FILES } from './page-harness.ts';
 
 const START_MS = 180_000;
 const SCENARIO_MS = 60_000;
+const PARTITIONS = 4;
 const PATIENT = { timeoutMs: 30_000, everyMs: 100 };
-/** 10:42:00 in New York on Friday 20 November 2026. */
-const TEN_42 = Date.UTC(2026, 10, 20, 15, 42);
-
-const contract = (root: string, exp: string, right: 'C' | 'P', strike: number): string => `${root}${exp}${right}${String(strike * 1000).padStart(8, '0')}`;
-const NVDA = contract('NVDA', '261127', 'C', 195);
-const quoted = { bid: 4.9, ask: 5, spot: 190, exchange: 'C' } as const;
-const print = (symbol: string, parts: Partial<Terms>): Terms => ({ symbol, price: 5, size: 1, ts: TEN_42, ...quoted, ...parts });
-/** A sweep over three exchanges within a few milliseconds. */
-const sweep = (symbol: string, size: number, ts: number, price = 5): Terms[] =>
-  ['C', 'X', 'N'].map((exchange, i) => print(symbol, { size, price, exchange, conditions: ['S'], ts: ts + i * 2 }));
 
 describe('a trader’s day on the real services', () => {
   let feed: FirmFeed;
   let stack: Stack;
   let browser: Browser;
   let context: BrowserContext;
+  const prefix = testPrefix();
   const ends: (() => Promise<void>)[] = [];
 
   beforeAll(async () => {
@@ -37,18 +30,9 @@ describe('a trader’s day on the real services', () => {
     ends.push(() => rm(folder, { recursive: true, force: true }));
     feed = await FirmFeed.start();
     ends.push(() => feed.stop());
-    feed.trade(
-      ...sweep(NVDA, 800, TEN_42 - 60_000),
-      ...sweep(contract('NVDA', '270115', 'C', 195), 800, TEN_42 - 50_000),
-      ...sweep(contract('TSLA', '261127', 'C', 420), 800, TEN_42 - 40_000),
-      ...sweep(NVDA, 8, TEN_42 - 30_000),
-      print(NVDA, { size: 3000, ts: TEN_42 - 20_000, conditions: ['I'] }),
-      ...['C', 'P'].flatMap((right) => Array.from({ length: 20 }, (_, i) => print(contract('AMD', '261218', right === 'C' ? 'C' : 'P', 230), { size: i + 1, ts: TEN_42 + i * 1000, price: 4.9 }))),
-      print(contract('AAPL', '261218', 'C', 270), { size: 100, ts: TEN_42 + 30_000, conditions: ['f'] }),
-      print(contract('AAPL', '261218', 'C', 280), { size: 100, price: 4.9, ts: TEN_42 + 30_001, conditions: ['f'] }),
-    );
+    feed.trade(...morning());
     stack = await startStack({
-      dir: folder, kafka: await localKafka(), redis: await localRedis(), prefix: testPrefix(), partitions: 4, gateways: 2, web: true, report: quiet,
+      dir: folder, kafka: await localKafka(), redis: await localRedis(), prefix, partitions: PARTITIONS, gateways: 2, web: true, report: quiet,
       feed: { FEED: 'generic', FEED_URL: feed.url, FEED_LINE: 'firm' },
       gatewayEnv: [{ ALLOWED_ORIGINS: '*' }, { ALLOWED_ORIGINS: '*' }],
     });

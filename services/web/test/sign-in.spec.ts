@@ -24,10 +24,9 @@ describe('signing in at the firm’s identity provider', () => {
   beforeAll(async () => {
     const [port = 0] = await freePorts(1);
     url = `http://localhost:${port}`;
-    // It warns that its keys and forms are not for production.
-    const warnings = jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+    // It says at length that its keys and forms are not for production.
+    for (const level of ['info', 'warn'] as const) jest.spyOn(console, level).mockImplementation(() => undefined);
     provider = await IdentityProvider.start(url, TOKEN_LIFE_S);
-    warnings.mockRestore();
     gateway = await FakeGateway.start({
       admit: (token) => provider.verify(token).then(({ sub }) => { admitted.push(sub); return undefined; }, () => ({ code: 'unauthorized', message: 'not a token of the provider' })),
     });
@@ -42,6 +41,7 @@ describe('signing in at the firm’s identity provider', () => {
     await server.close();
     await gateway.stop();
     await provider.stop();
+    jest.restoreAllMocks();
   });
 
   it('opens the view that was linked, renews the token on the live socket, and signs out', async () => {

@@ -1,4 +1,5 @@
 import { FIELDS, findField } from '@tapewire/filter';
+import { FLAG_MARKS, SIDE_MARKS } from '../tape/marks.ts';
 
 export interface Suggestion {
   /** What is put in place of the word under the caret. */
@@ -43,7 +44,7 @@ export function complete(text: string, caret: number): Completion {
   }
   if (field.name === 'underlying' || field.name === 'root') return { from, to, suggestions: [], tickerPrefix: word };
   const values = field.name === 'right' ? ['call', 'put'] : (field.values ?? []);
-  return { from, to, suggestions: matching(values.map((value) => ({ text: value, hint: field.meaning })), word) };
+  return { from, to, suggestions: matching(values.map((value) => ({ text: value, hint: FLAG_MARKS[value]?.name ?? SIDE_MARKS[value]?.name ?? field.meaning })), word) };
 }
 
 function matching(suggestions: readonly Suggestion[], typed: string): Suggestion[] {

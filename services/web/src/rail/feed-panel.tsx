@@ -8,6 +8,7 @@ export function FeedPanel({ session }: { readonly session: Session }): ReactNode
   const welcome = useStore(session.welcome);
   const vitals = useStore(session.vitals);
   const connection = useStore(session.connection);
+  const gaps = useStore(session.gaps);
   if (welcome === undefined) return <p className="hint">Not connected yet.</p>;
   const plan = welcome.plan;
   return (
@@ -22,6 +23,11 @@ export function FeedPanel({ session }: { readonly session: Session }): ReactNode
           </dl>
         </section>
       ))}
+      <section>
+        <h3>Gaps</h3>
+        {gaps.length === 0 && <p className="hint">None was told since this page was opened.</p>}
+        {gaps.map((gap) => <p key={gap} className="gap">{gap}</p>)}
+      </section>
       <section>
         <h3>Connection</h3>
         <dl className="drawer-facts">

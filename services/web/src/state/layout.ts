@@ -69,7 +69,7 @@ export type Room = 'wide' | 'shared' | 'phone';
 const widthsIn: Readonly<Record<Room, Readonly<Record<string, number>>>> = {
   wide: {},
   shared: { time: 84, ticker: 50, strike: 52, right: 30, exp: 62, side: 60, size: 44, premium: 76, order: 44, flags: 76 },
-  phone: { time: 54, ticker: 44, strike: 46, right: 26, exp: 58, side: 48, premium: 56, flags: 58 },
+  phone: { time: 54, ticker: 44, strike: 46, right: 26, exp: 58, side: 54, premium: 50, flags: 58 },
 };
 
 function columnsIn(room: Room, chosen: readonly string[]): readonly string[] {

@@ -25,6 +25,7 @@ export interface Vitals {
 }
 
 const MESSAGE_LIFE_MS = 8000;
+const KEPT_GAPS = 20;
 
 /** The page's one connection, and what all of its parts tell about it. */
 export class Session {
@@ -32,6 +33,8 @@ export class Session {
   readonly connection = new Store<ConnectionStatus>({ state: 'connecting', url: '' });
   readonly welcome = new Store<Welcome | undefined>(undefined);
   readonly messages = new Store<readonly Message[]>([]);
+  /** What the gateway told of stretches of the feed that could not be read, newest first. */
+  readonly gaps = new Store<readonly string[]>([]);
   readonly vitals = new Store<Vitals>({ p50: undefined, p99: undefined, rowsPerSecond: 0, silence: undefined, skipped: 0, tapeTime: undefined, now: Date.now() });
   readonly #latency = new LatencyMeter();
   readonly #rate = new RateMeter();
@@ -85,7 +88,8 @@ export class Session {
   /** Notices whose code the client acts on by itself need no one's attention. */
   #notice({ level, code, message }: { readonly level: string; readonly code: string; readonly message: string }): void {
     if (['tokenExpired', 'draining', 'busy', 'epochChanged'].includes(code)) return;
-    this.tell(code === 'gap' && level === 'warning' ? 'gap' : level === 'error' ? 'error' : 'info', message);
+    if (code === 'gap') this.gaps.update((all) => [message, ...all.filter((other) => other !== message)].slice(0, KEPT_GAPS));
+    this.tell(code === 'gap' && level !== 'info' ? 'gap' : level === 'error' ? 'error' : 'info', message);
   }
 
   #tick(): void {

@@ -1,6 +1,8 @@
 import type { Subscription, TapeEvent } from '@tapewire/client';
 import type { Row } from '@tapewire/contracts';
 import type { Session } from '../state/session.ts';
+import { settings } from '../state/settings.ts';
+import { dayAndTime } from './format.ts';
 import { PRINT_COLUMNS, type Print, printReader } from './print.ts';
 
 const SNAPSHOT_ROWS = 300;
@@ -47,7 +49,9 @@ export class TapeFeed {
     if (this.#loadingOlder || this.#subscription === undefined) return;
     this.#loadingOlder = true;
     try {
-      this.#output.addOlder((await this.#subscription.older(OLDER_ROWS)).map(this.#read));
+      const subscription = this.#subscription;
+      this.#output.addOlder((await subscription.older(OLDER_ROWS)).map(this.#read));
+      this.#tellSince(subscription.completeSince);
     } catch (failure) {
       this.#session.tell('info', `Older rows: ${failure instanceof Error ? failure.message : String(failure)}`);
     } finally {
@@ -60,6 +64,7 @@ export class TapeFeed {
       case 'snapshot':
         this.#read = printReader(event.columns);
         this.#output.startOver(event.rows.map(this.#read), event.gap);
+        this.#tellSince(event.since);
         break;
       case 'rows':
         this.#add(event.rows.map(this.#read), event.recovered);
@@ -72,6 +77,11 @@ export class TapeFeed {
         this.#output.status(event);
         break;
     }
+  }
+
+  /** What is older is not the whole tape, and must not look like it. */
+  #tellSince(since: number | undefined): void {
+    if (since !== undefined) this.#session.tell('info', `Trades received before ${dayAndTime(since, settings.get().zone)} are the notable ones only`);
   }
 
   #add(prints: readonly Print[], recovered: boolean): void {
