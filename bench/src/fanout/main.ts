@@ -48,6 +48,11 @@ if (!go) say('Go is not installed: the peer on centrifuge is left out.');
 const contenders = CONTENDERS.filter(({ name, framing }) => name.includes(values.only) && (go || framing !== 'centrifuge'));
 const sharings = (['distinct', 'shared'] satisfies Sharing[]).filter((one) => values.sharing.split(',').includes(one));
 
+/** After each server, so that a run that is cut off leaves what it has. */
+async function save(): Promise<void> {
+  if (values.report !== undefined) await writeFile(values.report, `${JSON.stringify({ machine: machine(), results }, null, 2)}\n`);
+}
+
 console.log(`Measured on ${describeMachine(machine())}, which also runs Redis, the feed and the clients.`);
 const redis = await startRedis();
 const results: RunResult[] = [];
@@ -67,15 +72,15 @@ try {
         const result = values.capacity ? await findCapacity(contender, redis, settings, deliveriesPerTrade, say) : await runOnce(contender, redis, settings);
         if (!result) continue;
         found.push(result);
+        results.push(result);
+        await save();
         say(resultLine(result));
         if (values.profiles !== undefined && contender.name.startsWith('gateway')) profiled.push({ ...result, shares: await profileShares(values.profiles, GATEWAY_AREAS, seconds) });
       }
       console.log(values.capacity ? capacityTable(found) : resultTable(found));
-      results.push(...found);
       if (profiled.length > 0) console.log(`\nWhere the gateway's time went, ${sharing}, ${rate} trades/s:\n\n${profileTable(profiled.splice(0))}`);
     }
   }
 } finally {
   await redis.stop();
 }
-if (values.report !== undefined) await writeFile(values.report, `${JSON.stringify({ machine: machine(), results }, null, 2)}\n`);
