@@ -1,4 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { ContractSymbol } from '@tapewire/contracts';
 import { DEFAULT_TAPE_CONFIG, PartitionTape } from '@tapewire/market';
 
@@ -40,9 +42,12 @@ function symbolOf(i: number): ContractSymbol {
   return `${letters}X2612${String(10 + (Math.floor(i / 150) % 2)).padStart(2, '0')}C${strike}` as ContractSymbol;
 }
 
+/** Resident memory once garbage is gone. */
 async function resident(): Promise<number> {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
   for (let i = 0; i < 4; i++) {
-    global.gc?.();
+    collect();
     await delay(50);
   }
   return process.memoryUsage().rss;
