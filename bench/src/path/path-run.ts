@@ -1,6 +1,5 @@
-import { cpus } from 'node:os';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePorts, ServiceProcess, startStack, type Report, type Stack } from '@tapewire/testkit';
 import { Worker, type Figures } from '../fanout/worker.ts';
