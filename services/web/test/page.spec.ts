@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { TRADE_COLUMNS } from '@tapewire/contracts';
 import { eventually } from '@tapewire/testkit';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -79,6 +80,21 @@ describe('the page in a browser', () => {
     print(9);
     await eventually(async () => { expect(await page.locator('.message.good').innerText()).toContain('9 rows recovered'); });
     expect(await page.locator('.line-state').innerText()).toBe('live');
+    await page.close();
+  }, STARTUP_MS);
+
+  it('says of an order what the next morning’s open interest made of it', async () => {
+    const page = await harness.open();
+    await page.waitForSelector('.tape-body .row');
+    const trade = trades.next();
+    harness.gateway.print(trade);
+    const fields = Object.fromEntries(TRADE_COLUMNS.map(({ name }, i) => [name, trade[i]]));
+    harness.gateway.alert({
+      id: 'open-interest:x', rule: 'open-interest', severity: 'low', when: '', ts: Number(fields['ts']), recvTs: 0, figures: {},
+      trade: { ...fields, order: { id: fields['order.id'] ?? 'x', prints: 1, exchanges: 1, size: 1, premium: 1 } } as never, oiChange: { verdict: 'opened', from: 1200, to: 2200, date: '2026-11-23' } as never,
+    });
+    await page.locator('.alert', { hasText: 'open-interest' }).click();
+    await eventually(async () => { expect(await page.locator('.drawer .confirmed').innerText()).toMatch(/opened, open interest 1\s200 → 2\s200/); });
     await page.close();
   }, STARTUP_MS);
 

@@ -9,6 +9,7 @@ import { readStaticFiles } from '../server/static-files.ts';
 import { openBrowser } from './browser.ts';
 import { FirmFeed } from './firm-feed.ts';
 import { contract, morning, print, TEN_42 } from './firm-market.ts';
+import { publishRules } from './firm-rules.ts';
 import { pageConfig } from './page-config.ts';
 import { PAGE_FILES } from './page-harness.ts';
 
@@ -95,6 +96,19 @@ describe('a trader’s day on the real services', () => {
     await alert.click();
     expect(await page.locator('.drawer h2').innerText()).toContain('META');
     await page.evaluate(() => { localStorage.clear(); sessionStorage.clear(); });
+    await page.close();
+  }, SCENARIO_MS);
+
+  it('sees an alert of the firm’s rules the moment it fires and opens its trade', async () => {
+    await publishRules(stack.kafka, prefix, PARTITIONS, [{ id: 'msft-whale', when: 'ticker:MSFT premium>=1M', severity: 'critical' }]);
+    const page = await open('ticker:MSFT');
+    await page.locator('.empty').waitFor();
+    feed.trade(print(contract('MSFT', '261218', 'C', 520), { size: 5000, ts: TEN_42 + 70_000 }));
+    const alert = page.locator('.alert.critical');
+    await alert.waitFor();
+    expect(await alert.innerText()).toMatch(/msft-whale[^]*MSFT[^]*2\.50M/);
+    await alert.click();
+    expect(await page.locator('.drawer h2').innerText()).toContain('MSFT');
     await page.close();
   }, SCENARIO_MS);
 

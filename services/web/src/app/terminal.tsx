@@ -32,7 +32,7 @@ export function Terminal({ session }: { readonly session: Session }): ReactNode 
         {shown.map((pane) => <TapePane key={pane.id} session={session} pane={pane} closable={shown.length > 1} />)}
       </main>
       {rail && print === undefined && <Rail session={session} center={center} />}
-      {print !== undefined && <TradeDrawer session={session} print={print} />}
+      {print !== undefined && <TradeDrawer session={session} center={center} print={print} />}
       <PhoneTabs view={phoneView} onView={setPhoneView} />
       {open === 'palette' && <Palette session={session} />}
       {open === 'help' && <Help session={session} />}

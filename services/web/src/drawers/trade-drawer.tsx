@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react';
+import type { AlertCenter } from '../rail/alert-center.ts';
 import type { Session } from '../state/session.ts';
 import { settings } from '../state/settings.ts';
 import { useStore } from '../state/store.ts';
@@ -14,7 +15,9 @@ import { type Asked, useRows } from './use-rows.ts';
 const CONTRACT_PRINTS = 500;
 
 /** A print in full: its order, and its contract's day. */
-export function TradeDrawer({ session, print }: { readonly session: Session; readonly print: Print }): ReactNode {
+export function TradeDrawer({ session, center, print }: { readonly session: Session; readonly center: AlertCenter; readonly print: Print }): ReactNode {
+  const alerts = useStore(center.alerts);
+  const confirmed = alerts.find((alert) => alert.openInterest !== undefined && (alert.print.orderId ?? alert.print.id) === (print.orderId ?? print.id));
   const { zone } = useStore(settings);
   const closer = useRef<HTMLButtonElement>(null);
   useEffect(() => { closer.current?.focus(); }, [print.id]);
@@ -29,6 +32,7 @@ export function TradeDrawer({ session, print }: { readonly session: Session; rea
         <button ref={closer} type="button" className="button close" aria-label="Close" onClick={() => { drawer.set(undefined); }}>×</button>
       </header>
       <PrintFacts print={print} zone={zone} />
+      {confirmed !== undefined && <p className="confirmed">The next morning: {confirmed.openInterest}</p>}
       {print.orderId !== null && <Order session={session} id={print.orderId} zone={zone} />}
       <Day session={session} print={print} zone={zone} />
     </aside>
