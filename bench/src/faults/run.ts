@@ -80,7 +80,7 @@ export async function runFaults(options: RunOptions): Promise<RunReport> {
     const truth = await readTruth(rig.kafka.brokers, options.logger);
     const patience = options.settledAfterMs ?? SETTLED_AFTER_MS;
     await settle(truth, patience, witnesses, python);
-    // One more who comes now has everything from Redis alone.
+    // One more who comes now has everything from snapshot and pages.
     const late = startWitness(witnesses.length, '', rig.clientUrls);
     await settle(truth, patience, [late]);
     const statements: Statement[] = [

@@ -77,5 +77,5 @@ function describe({ exact, rowsChecked, lost, doubled, problems }: RunReport): s
   if (exact) return `exact (${rowsChecked} rows)`;
   // What clients report is in the sums; a stop says more than what follows from it.
   const others = problems.filter((problem) => !/client .*'.*' (lost|doubled|altered|strange) rows|rows altered/.test(problem)).slice(0, OTHERS).map((problem) => problem.replaceAll('\n', ' ').replaceAll('|', '/').slice(0, PROBLEM_LENGTH));
-  return `${lost} of ${rowsChecked} rows lost, ${doubled} doubled${others.length === 0 ? '' : `; ${others.join('; ')}`}`;
+  return `clients hold ${rowsChecked} rows, ${lost} are lost, ${doubled} doubled${others.length === 0 ? '' : `; ${others.join('; ')}`}`;
 }
