@@ -141,4 +141,18 @@ describe('slow and flooded clients', () => {
     for (const client of two) client.close();
     await pod.close();
   });
+
+  test('a pod far above a fresh one asks a slice of its clients to move, by a notice that says so', async () => {
+    const env = { CAPACITY_SOCKETS: '20' };
+    const full = await TestGateway.on(tape, { env });
+    const many = await Promise.all(Array.from({ length: 14 }, () => TestClient.on(full)));
+    const fresh = await TestGateway.on(tape, { env });
+    const moved = (): TestClient[] => many.filter(({ socket }) => !socket.connected);
+    await eventually(() => { expect(moved().length).toBeGreaterThan(0); }, { timeoutMs: 60_000 });
+    expect(moved().every(({ notices }) => notices.at(-1)?.code === 'busy')).toBe(true);
+    expect(moved().length).toBeLessThan(many.length / 2);
+    const elsewhere = await TestClient.on(fresh);
+    for (const client of [...many, elsewhere]) client.close();
+    await Promise.all([full.close(), fresh.close()]);
+  });
 });
