@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { eventually } from '@tapewire/testkit';
+import { type MockVendor, databentoVendor } from '@tapewire/feeds/testing';
+import { CODECS } from '@tapewire/feeds';
 import { FeedHandler } from './feed-handler.ts';
 import { numberOf, Rig } from './raw-log.ts';
 
@@ -8,9 +10,11 @@ const PATIENT = { timeoutMs: 90_000, everyMs: 300 };
 
 let rig: Rig | undefined;
 let handler: FeedHandler | undefined;
+let vendor: MockVendor | undefined;
 afterEach(async () => {
   await rig?.close();
   await handler?.stop();
+  await vendor?.stop();
 });
 
 describe('a numbered live feed whose connection is cut and whose ingestor is killed', () => {
@@ -43,5 +47,37 @@ describe('a numbered live feed whose connection is cut and whose ingestor is kil
     expect([...values.keys()].sort((a, b) => a - b)).toEqual(Array.from({ length: handler.last }, (_, i) => i + 1));
     expect((await rig.raw()).filter((row) => row.kind === 'gap')).toEqual([]);
     await eventually(async () => { expect(Math.max(...(await rig!.clocks()).map((clock) => clock.acked))).toBe(handler!.last); }, PATIENT);
+  });
+});
+
+describe('a live feed that is replayed by time, whose ingestor is killed', () => {
+  it('is on the log in full and once: what printed meanwhile is asked for, and the gap is told as filled', async () => {
+    const model = databentoVendor('SPY261218C00700000');
+    vendor = await model.start();
+    rig = await Rig.open({ FEED: 'databento', FEED_URL: model.url(vendor.port), FEED_LINE: 'opra', ...model.settings });
+    await rig.process.ready();
+    let last = 0;
+    const print = (count: number): void => {
+      const from = last + 1;
+      last += count;
+      vendor!.print(Array.from({ length: count }, (_, i) => ({ size: from + i, ts: Date.now() })));
+    };
+    const sizes = async (): Promise<number[]> =>
+      (await rig!.raw()).filter((row) => row.kind === 'trade').map(({ value }) => (JSON.parse(value) as { size: number }).size).sort((a, b) => a - b);
+    const arrived = () => eventually(async () => { expect(await sizes()).toEqual(Array.from({ length: last }, (_, i) => i + 1)); }, PATIENT);
+    for (let kills = 0; kills < 2; kills++) {
+      print(300);
+      await arrived();
+      print(50);
+      await rig.process.kill();
+      print(200);
+      await rig.process.start();
+      await rig.process.ready();
+      print(100);
+      await arrived();
+    }
+    const gaps = [...new Set((await rig.raw()).filter((row) => row.kind === 'gap').map((row) => row.value))].map((value) => CODECS.get('tapewire')?.decode('gap', value));
+    expect(gaps.map((gap) => (gap?.kind === 'gap' ? [gap.reason, gap.filled] : []))).toEqual(
+      Array.from({ length: 2 }, () => [['no ingestor was reading', undefined], ['no ingestor was reading', true]]).flat());
   });
 });
