@@ -15,7 +15,9 @@ export interface MassiveHistoryOptions {
 /** The past is complete some seconds after the fact. */
 const SETTLE_MS = 5000;
 const PAGE_TRADES = 50_000;
-const NANOS_IN_MS = 1e6;
+const NANOS_IN_MS = 1_000_000n;
+/** Nanoseconds since 1970 have more digits than a number holds, so they are read as text: a rounded one may be of another millisecond. */
+const NANOSECONDS = /("sip_timestamp"\s*:\s*)(\d+)/g;
 
 /** Trades by request, `/v3/trades/{optionsTicker}`: massive.com/docs/rest/options/trades-quotes/trades. */
 export const massiveHistory = ({ api, apiKey, contracts }: MassiveHistoryOptions): History => ({
@@ -44,8 +46,9 @@ function identify(value: string): string {
 
 async function get(url: string, apiKey: string, signal: AbortSignal): Promise<JsonObject> {
   const answer = await fetch(url, { headers: { Authorization: `Bearer ${apiKey}` }, signal });
-  if (!answer.ok) throw new Error(`${answer.status} ${(await answer.text()).slice(0, 200)}`);
-  const page: unknown = await answer.json();
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${answer.status} ${text.slice(0, 200)}`);
+  const page: unknown = JSON.parse(text.replace(NANOSECONDS, '$1"$2"'));
   if (!isObject(page)) throw new TypeError('expected a page of trades');
   return page;
 }
@@ -56,7 +59,8 @@ function read(contract: string, results: unknown): readonly VendorRecord[] {
   for (const trade of Array.isArray(results) ? (results as readonly unknown[]) : []) {
     if (!isObject(trade)) throw new TypeError('results: expected objects');
     const { exchange, price, size, conditions, sip_timestamp: time } = trade;
-    reading.event('trade', { ev: 'T', sym: `O:${contract}`, x: exchange, p: price, s: size, c: conditions, t: Math.floor(Number(time) / NANOS_IN_MS) });
+    if (typeof time !== 'string') throw new TypeError('sip_timestamp: expected nanoseconds');
+    reading.event('trade', { ev: 'T', sym: `O:${contract}`, x: exchange, p: price, s: size, c: conditions, t: Number(BigInt(time) / NANOS_IN_MS) });
   }
   const [refused] = reading.rejects;
   if (refused !== undefined) throw new TypeError(refused.reason);

@@ -24,8 +24,10 @@ async function history(printed: readonly SamplePrint[], refuse: () => boolean): 
     const found = printed.filter(({ ts }) => ts >= time('timestamp.gte') && ts < time('timestamp.lt'));
     const at = Number(url.searchParams.get('cursor') ?? 0);
     url.searchParams.set('cursor', String(at + 2));
-    const results = found.slice(at, at + 2).map(({ size, ts }) => ({ conditions: [219], exchange: 302, price: 1.54, size, sip_timestamp: ts * 1e6 }));
-    response.end(JSON.stringify({ status: 'OK', results, ...(found.length > at + 2 ? { next_url: `http://127.0.0.1:${port()}${url.pathname}${url.search}` } : {}) }));
+    const results = found.slice(at, at + 2).map(({ size, ts }) => ({ conditions: [219], exchange: 302, price: 1.54, size, sip_timestamp: `${ts}000000` }));
+    const page = JSON.stringify({ status: 'OK', results, ...(found.length > at + 2 ? { next_url: `http://127.0.0.1:${port()}${url.pathname}${url.search}` } : {}) });
+    // A number of more digits than JavaScript's hold, as the vendor writes it.
+    response.end(page.replace(/"(\d{19})"/g, '$1'));
   });
   const port = (): number => (server.address() as AddressInfo).port;
   await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
