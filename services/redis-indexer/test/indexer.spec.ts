@@ -62,7 +62,7 @@ describe('the indexer between a real Kafka and a real Redis', () => {
     await producer.send(names.topics.trades, p, records);
   }
 
-  const ready = (): Promise<void> => eventually(() => { expect(health.ready().checks).toEqual({ consumer: 'ok', redis: 'ok' }); }, { timeoutMs: 60_000 });
+  const ready = (): Promise<void> => eventually(() => { expect(health.ready().checks).toEqual({ consumer: 'ok', redis: 'ok', topics: 'ok' }); }, { timeoutMs: 60_000 });
   const holds = (p: number, offs: readonly number[]): Promise<void> =>
     eventually(async () => { expect((await reader.readTape(p, -1, 10_000)).entries.map((e) => e.off)).toEqual(offs); }, { timeoutMs: 60_000 });
 
