@@ -30,6 +30,10 @@ export interface TopicSubscriberOptions {
 const SESSION_MS = 10_000;
 const FETCH_WAIT_MS = 100;
 const RETRY_MS = 1000;
+/** kafkajs can stall without an error, and hang when it is told to leave. */
+const STALLED_MS = 3 * SESSION_MS;
+const WATCH_MS = 1000;
+const LEAVE_MS = 3000;
 
 /**
  * Reads a topic of somebody else, which may have holes in its offsets (transactions, compaction): at least once, from what
@@ -40,6 +44,8 @@ export class TopicSubscriber {
   readonly #reader: LogReader;
   /** Offset after the last record handed over, by partition. */
   readonly #next = new Map<number, number>();
+  /** What the group had committed when this process joined it, and before: kafkajs forgets what is no longer in the log. */
+  #committed: Promise<ReadonlyMap<number, number>> = Promise.resolve(new Map());
   #consumer: Consumer | undefined;
   #problem: string | undefined = 'not a member of the consumer group';
   #isStopped = false;
@@ -72,7 +78,7 @@ export class TopicSubscriber {
 
   async stop(): Promise<void> {
     this.#isStopped = true;
-    await this.#consumer?.disconnect();
+    await leave(this.#consumer);
     await this.#reader.close();
   }
 
@@ -84,14 +90,22 @@ export class TopicSubscriber {
         retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 8, restartOnFailure: () => Promise.resolve(false) },
       });
       this.#consumer = consumer;
+      let lastSign = Date.now();
+      let watch: NodeJS.Timeout | undefined;
       const ended = new Promise<string>((resolve) => {
         consumer.on(consumer.events.CRASH, ({ payload }) => { resolve(payload.error.message); });
+        watch = setInterval(() => { if (Date.now() - lastSign > STALLED_MS) resolve(`no sign of life for ${STALLED_MS} ms`); }, WATCH_MS).unref();
       });
+      consumer.on(consumer.events.HEARTBEAT, () => { lastSign = Date.now(); });
       consumer.on(consumer.events.GROUP_JOIN, () => {
+        lastSign = Date.now();
         this.#next.clear();
+        this.#readCommitted();
         this.#problem = undefined;
       });
+      this.#readCommitted();
       try {
+        await this.#committed;
         await consumer.connect();
         // Also for what has been deleted since it was committed, and for partitions that are new.
         await consumer.subscribe({ topics: [topic], fromBeginning: true });
@@ -100,7 +114,8 @@ export class TopicSubscriber {
       } catch (error) {
         this.#problem = error instanceof Error ? error.message : String(error);
       }
-      await consumer.disconnect().catch(() => undefined);
+      clearInterval(watch);
+      await leave(consumer);
       logger.warn({ topic, reason: this.#problem }, 'reading the topic ended, beginning anew');
       await delay(RETRY_MS);
     }
@@ -123,15 +138,22 @@ export class TopicSubscriber {
 
   /** Where offsets are left out, and the log begins behind the first of them, retention was faster than we. */
   async #missed(p: number, offset: number): Promise<{ from: number; to: number } | undefined> {
-    const expected = this.#next.get(p) ?? (await this.#committed(p));
+    const expected = this.#next.get(p) ?? (await this.#committed).get(p);
     if (expected === undefined || offset <= expected) return undefined;
     const { low } = await this.#reader.range(this.#options.topic, p);
     return low > expected ? { from: expected, to: Math.min(low, offset) - 1 } : undefined;
   }
 
-  async #committed(p: number): Promise<number | undefined> {
-    return (await withAdmin(this.#options, (admin) => committedOffsets(admin, this.#options))).get(p);
+  #readCommitted(): void {
+    const before = this.#committed;
+    this.#committed = withAdmin(this.#options, (admin) => committedOffsets(admin, this.#options))
+      .then(async (now) => new Map([...(await before), ...now]), () => before);
   }
+}
+
+/** Leaves the group, without waiting for one that hangs. */
+async function leave(consumer: Consumer | undefined): Promise<void> {
+  await Promise.race([consumer?.disconnect().catch(() => undefined), delay(LEAVE_MS)]);
 }
 
 async function withAdmin<T>({ settings, logger }: TopicSubscriberOptions, use: (admin: Admin) => Promise<T>): Promise<T> {

@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { Names } from '@tapewire/contracts';
 import { KafkaAdmin, PartitionProducer } from '@tapewire/kafka';
+import { CODECS } from '@tapewire/feeds';
 import { createLogger } from '@tapewire/telemetry';
 import { eventually, freePorts, localKafka, ServiceProcess, testPrefix } from '@tapewire/testkit';
-import { numberOf, Rig } from './raw-log.ts';
+import { numberOf, PARTITIONS, Rig } from './raw-log.ts';
 
 jest.setTimeout(240_000);
 const PATIENT = { timeoutMs: 90_000, everyMs: 300 };
@@ -14,7 +15,6 @@ let rig: Rig | undefined;
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
-  await rig?.close();
 });
 
 const trade = (size: number): string => JSON.stringify({
@@ -41,12 +41,20 @@ async function firm(line: string, before: readonly string[] = [], settings: Reco
     }
   };
   await write(before);
-  rig = await Rig.open(feed);
+  const opened = await Rig.open(feed);
+  closers.push(() => opened.close());
+  rig = opened;
   return { topic, write, feed };
 }
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, i) => from + i);
 const sizes = async (): Promise<number[]> => (await trades()).map(({ value }) => (JSON.parse(value) as { size: number }).size);
+/** How far each partition of the firm's topic is, by the clocks on the raw log. */
+async function acknowledged(): Promise<number[]> {
+  const clocks = await rig!.clocks();
+  return range(0, PARTS - 1).map((p) => Math.max(0, ...clocks.filter(({ line }) => line === `desk/${p}`).map(({ acked }) => acked)));
+}
+
 const trades = async () => (await rig!.raw()).filter((row) => row.kind === 'trade');
 
 describe('the generic feed from a firm’s own topic', () => {
@@ -70,7 +78,7 @@ describe('the generic feed from a firm’s own topic', () => {
     const [managementPort = 0] = await freePorts(1);
     const second = await ServiceProcess.start({
       service: 'feed-ingestor', managementPort, logFile: join(rig!.folder, 'second.log'),
-      env: { KAFKA_BROKERS: await localKafka(), TAPEWIRE_PREFIX: rig!.names.topics.raw.replace(/\.raw$/, ''), SPOOL_DIR: join(rig!.folder, 'second'), ...feed },
+      env: { KAFKA_BROKERS: await localKafka(), TAPEWIRE_PREFIX: rig!.names.topics.raw.replace(/\.raw$/, ''), TAPEWIRE_PARTITIONS: String(PARTITIONS), SPOOL_DIR: join(rig!.folder, 'second'), ...feed },
     });
     closers.push(() => second.stop());
     await Promise.all([rig!.process.ready(), second.ready()]);
@@ -99,5 +107,22 @@ describe('the generic feed from a firm’s own topic', () => {
     expect(values.size).toBe(last);
     expect(Math.max(...[...values.keys()].map(numberOf))).toBe(last / PARTS - 1);
     expect((await rig!.raw()).filter((row) => row.kind === 'gap')).toEqual([]);
+  });
+
+  it('begins at its end if told to, and tells what retention deleted before it was read', async () => {
+    const { topic, write } = await firm('desk', range(1, 30).map(trade), { FEED_KAFKA_START: 'latest' });
+    await rig!.process.ready();
+    await write(range(31, 60).map(trade));
+    await eventually(async () => { expect((await sizes()).sort((a, b) => a - b)).toEqual(range(31, 60)); }, PATIENT);
+    await eventually(async () => { expect(await acknowledged()).toEqual([20, 20, 20]); }, PATIENT);
+    await rig!.process.stop();
+    await write(range(61, 90).map(trade));
+    await rig!.admin.emptyTopic(topic);
+    await write(range(91, 120).map(trade));
+    await rig!.process.start();
+    await eventually(async () => { expect((await sizes()).sort((a, b) => a - b)).toEqual([...range(31, 60), ...range(91, 120)]); }, PATIENT);
+    const gaps = new Set((await rig!.raw()).filter((row) => row.kind === 'gap').map(({ value }) => value));
+    expect([...gaps].map((value) => CODECS.get('tapewire')?.decode('gap', value)).sort((a, b) => ('line' in a! && 'line' in b! && a.line < b.line ? -1 : 1))).toMatchObject(
+      range(0, 2).map((p) => ({ line: `desk/${p}`, reason: `messages 20 to 29 of ${topic}/${p} were deleted before they were read` })));
   });
 });
