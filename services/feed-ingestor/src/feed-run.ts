@@ -3,6 +3,7 @@ import { type FeedSource, Pacer, type Speed } from '@tapewire/feeds';
 import type { Logger } from '@tapewire/telemetry';
 import type { Resume } from './feed/resume.ts';
 import type { Publisher } from './publish/publisher.ts';
+import { CLOCK_MS, FLUSH_MS } from './run-timing.ts';
 
 export interface FeedRunOptions {
   readonly source: FeedSource;
@@ -12,10 +13,8 @@ export interface FeedRunOptions {
   readonly logger: Logger;
 }
 
-const CLOCK_MS = 1000;
-/** Together less than the time that a process has to end. */
+/** With FLUSH_MS less than the time that a process has to end. */
 const LAST_READ_MS = 500;
-const FLUSH_MS = 2500;
 const LAST_CLOCK_MS = 500;
 
 /** Reads a source at its pace, publishes what it gives, and the time it has reached. */

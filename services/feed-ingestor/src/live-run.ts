@@ -2,8 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { LiveFeed, type PreviousLine, type Reject, type SourceRecord } from '@tapewire/feeds';
 import type { Logger, Metrics } from '@tapewire/telemetry';
 import type { LiveChoice } from './feed/choose-live.ts';
+import { observeFeedDelay } from './feed-delay.ts';
 import type { DeadLetters } from './publish/dead-letters.ts';
 import type { Publisher } from './publish/publisher.ts';
+import { CLOCK_BEHIND_MS, CLOCK_MS, FLUSH_MS, POLL_MS } from './run-timing.ts';
 
 export interface LiveRunOptions {
   readonly choice: LiveChoice;
@@ -15,14 +17,8 @@ export interface LiveRunOptions {
   readonly metrics: Metrics;
 }
 
-const CLOCK_MS = 1000;
-/** The clock stays behind the feed's time: a print on its way must not come after a clock that is past it. */
-const CLOCK_BEHIND_MS = 1000;
 /** Records that wait for memory or spool to have room. */
 const WAITING_MAX = 200_000;
-const FLUSH_MS = 2500;
-const POLL_MS = 2;
-const MILLISECONDS = 1000;
 
 /** Reads a vendor's live line for as long as the process lives, and never stops reading its socket. */
 export class LiveRun {
@@ -47,8 +43,7 @@ export class LiveRun {
       onRecords: (records) => { this.#take(records); },
       onReject: (reject) => { this.#reject(reject); },
     });
-    metrics.observe('tapewire_feed_delay_seconds', () =>
-      this.#newest === 0 ? [] : [{ value: Math.max(0, Date.now() - this.#newest) / MILLISECONDS, labels: { line: choice.name } }]);
+    observeFeedDelay(metrics, choice.name, () => this.#newest);
   }
 
   notReady(): string | undefined {

@@ -3,8 +3,10 @@ import { CONTROL_SOURCE, Conflater, encodeControl, EVERY_UNDERLYING, genericCode
 import { keepTrying, type LogRecord, type TopicBatch, TopicSubscriber } from '@tapewire/kafka';
 import type { Logger, Metrics } from '@tapewire/telemetry';
 import type { TopicChoice } from './feed/choose-topic.ts';
+import { observeFeedDelay } from './feed-delay.ts';
 import type { DeadLetters } from './publish/dead-letters.ts';
 import type { Publisher } from './publish/publisher.ts';
+import { CLOCK_BEHIND_MS, CLOCK_MS, FLUSH_MS, POLL_MS } from './run-timing.ts';
 
 export interface TopicRunOptions {
   readonly choice: TopicChoice;
@@ -13,13 +15,6 @@ export interface TopicRunOptions {
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
-
-const CLOCK_MS = 1000;
-/** The clock stays behind the feed's time: a print on its way must not come after a clock that is past it. */
-const CLOCK_BEHIND_MS = 1000;
-const POLL_MS = 2;
-const FLUSH_MS = 2500;
-const MILLISECONDS = 1000;
 
 /** What is known of a partition of the firm's topic. */
 interface Partition {
@@ -44,10 +39,7 @@ export class TopicRun {
 
   constructor(options: TopicRunOptions) {
     this.#options = options;
-    options.metrics.observe('tapewire_feed_delay_seconds', () => {
-      const newest = Math.max(0, ...[...this.#partitions.values()].map((partition) => partition.newest));
-      return newest === 0 ? [] : [{ value: Math.max(0, Date.now() - newest) / MILLISECONDS, labels: { line: options.choice.name } }];
-    });
+    observeFeedDelay(options.metrics, options.choice.name, () => Math.max(0, ...[...this.#partitions.values()].map(({ newest }) => newest)));
   }
 
   notReady(): string | undefined {

@@ -1,4 +1,4 @@
-import type { Terms } from './firm-feed.ts';
+import type { FirmPrint } from '@tapewire/feeds/testing';
 
 /** 10:42:00 in New York on Friday 20 November 2026. */
 export const TEN_42 = Date.UTC(2026, 10, 20, 15, 42);
@@ -8,13 +8,13 @@ export const contract = (root: string, exp: string, right: 'C' | 'P', strike: nu
 const NVDA = contract('NVDA', '261127', 'C', 195);
 const quoted = { bid: 4.9, ask: 5, spot: 190, exchange: 'C' } as const;
 /** A print at the ask, but for what is given. */
-export const print = (symbol: string, parts: Partial<Terms>): Terms => ({ symbol, price: 5, size: 1, ts: TEN_42, ...quoted, ...parts });
+export const print = (symbol: string, parts: Partial<FirmPrint>): FirmPrint => ({ symbol, price: 5, size: 1, ts: TEN_42, ...quoted, ...parts });
 /** A sweep over three exchanges within a few milliseconds. */
-const sweep = (symbol: string, size: number, ts: number, price = 5): Terms[] =>
+const sweep = (symbol: string, size: number, ts: number, price = 5): FirmPrint[] =>
   ['C', 'X', 'N'].map((exchange, i) => print(symbol, { size, price, exchange, conditions: ['S'], ts: ts + i * 2 }));
 
 /** What has printed before the trader comes: sweeps in NVDA and beside it, two lines of AMD, a spread in AAPL. */
-export const morning = (): readonly Terms[] => [
+export const morning = (): readonly FirmPrint[] => [
   ...sweep(NVDA, 800, TEN_42 - 60_000),
   ...sweep(contract('NVDA', '270115', 'C', 195), 800, TEN_42 - 50_000),
   ...sweep(contract('TSLA', '261127', 'C', 420), 800, TEN_42 - 40_000),

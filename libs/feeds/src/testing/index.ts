@@ -1,3 +1,4 @@
+export { FirmFeed, type FirmPrint } from './firm-feed.ts';
 export { TcpVendor } from './tcp-vendor.ts';
 export type { MockVendor, Refusal, SamplePrint, VendorModel, VendorScript } from './vendor.ts';
 export { alpacaVendor, packAlpaca } from './vendors/alpaca.ts';

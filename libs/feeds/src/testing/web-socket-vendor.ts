@@ -2,21 +2,16 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Frame } from '../live/protocol.ts';
-import type { MockVendor, Refusal, SamplePrint, VendorScript } from './vendor.ts';
+import type { VendorScript } from './vendor.ts';
+import { VendorServer } from './vendor-server.ts';
 
 /** A vendor's server on a real WebSocket. */
-export class WebSocketVendor implements MockVendor {
+export class WebSocketVendor extends VendorServer<WebSocket> {
   readonly #server: WebSocketServer;
-  readonly #script: VendorScript;
-  readonly #subscribed = new Set<WebSocket>();
-  readonly #printed: SamplePrint[] = [];
-  connections = 0;
-  refuse: Refusal | undefined;
-  isMute = false;
 
   private constructor(server: WebSocketServer, script: VendorScript) {
+    super(script);
     this.#server = server;
-    this.#script = script;
     server.on('connection', (socket) => { this.#serve(socket); });
   }
 
@@ -35,43 +30,23 @@ export class WebSocketVendor implements MockVendor {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  get subscribers(): number {
-    return this.#subscribed.size;
-  }
-
-  readonly print = (prints: readonly SamplePrint[]): void => {
-    this.#printed.push(...prints);
-    for (const frame of this.#script.trades(prints)) this.send(frame);
-  };
-
-  readonly send = (frame: Frame): void => {
-    for (const socket of this.#subscribed) socket.send(frame);
-  };
-
-  readonly cut = (): void => {
-    for (const socket of this.#server.clients) socket.terminate();
-    this.#subscribed.clear();
-  };
-
   readonly stop = async (): Promise<void> => {
     this.cut();
     await new Promise((resolve) => { this.#server.close(resolve); });
   };
 
-  #serve(socket: WebSocket): void {
-    this.connections += 1;
-    if (!this.isMute) for (const frame of this.#script.greet()) socket.send(frame);
-    socket.on('message', (data: Buffer, isBinary: boolean) => { if (!this.isMute) this.#hear(socket, isBinary ? data : data.toString()); });
-    socket.on('close', () => this.#subscribed.delete(socket));
-    socket.on('error', () => undefined);
+  protected say(socket: WebSocket, frame: Frame): void {
+    socket.send(frame);
   }
 
-  #hear(socket: WebSocket, frame: Frame): void {
-    for (const answer of this.#script.answer(frame, this.refuse)) socket.send(answer);
-    if (this.refuse !== undefined || !this.#script.isSubscription(frame)) return;
-    const { prints = [], done } = this.#script.again?.(frame, this.#printed) ?? {};
-    if (prints.length > 0) for (const missed of this.#script.trades(prints)) socket.send(missed);
-    if (done !== undefined) socket.send(done);
-    this.#subscribed.add(socket);
+  protected disconnectAll(): void {
+    for (const socket of this.#server.clients) socket.terminate();
+  }
+
+  #serve(socket: WebSocket): void {
+    this.join(socket);
+    socket.on('message', (data: Buffer, isBinary: boolean) => { this.hear(socket, isBinary ? data : data.toString()); });
+    socket.on('close', () => { this.leave(socket); });
+    socket.on('error', () => undefined);
   }
 }

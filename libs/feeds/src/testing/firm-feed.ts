@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** Terms of a print; what is left out is a quiet trade of one contract at the bid. */
-export interface Terms {
+/** FirmPrint of a print in a firm's own feed. */
+export interface FirmPrint {
   readonly symbol: string;
   readonly price: number;
   readonly size: number;
@@ -14,7 +14,7 @@ export interface Terms {
   readonly spot?: number;
 }
 
-/** A firm's own feed over TCP (docs/specs/generic-feed.md), whose prints the test decides; it sends again what is asked for. */
+/** A firm's own feed over TCP (docs/specs/generic-feed.md), whose prints the test decides: numbered, and sent again from where it is asked to. */
 export class FirmFeed {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -35,20 +35,30 @@ export class FirmFeed {
     return `tcp://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  trade(...trades: readonly Terms[]): void {
-    for (const terms of trades) this.#send({ type: 'trade', ...terms });
+  /** Number of the last message. */
+  get last(): number {
+    return this.#sent.length;
   }
 
-  cancel(terms: Terms): void {
-    this.#send({ type: 'cancel', ...terms });
+  trade(...prints: readonly FirmPrint[]): void {
+    for (const print of prints) this.#send({ type: 'trade', ...print });
   }
 
-  correct(was: Terms, now: Terms): void {
+  cancel(print: FirmPrint): void {
+    this.#send({ type: 'cancel', ...print });
+  }
+
+  correct(was: FirmPrint, now: FirmPrint): void {
     this.#send({ type: 'correction', was, now });
   }
 
-  async stop(): Promise<void> {
+  /** Cuts every connection without a word. */
+  cut(): void {
     for (const socket of this.#sockets) socket.destroy();
+  }
+
+  async stop(): Promise<void> {
+    this.cut();
     await new Promise((resolve) => { this.#server.close(resolve); });
   }
 
