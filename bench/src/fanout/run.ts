@@ -91,7 +91,8 @@ export async function runOnce(contender: Contender, redis: LocalRedis, settings:
   }
 }
 
-async function emptyTape(url: string, prefix: string): Promise<void> {
+/** A Redis that holds nothing but a tape without trades. */
+export async function emptyTape(url: string, prefix: string): Promise<void> {
   const redis = connectRedis({ url, clientName: 'bench-fanout' }, createLogger('bench', 'warn'));
   await connected(redis);
   await redis.flushall();

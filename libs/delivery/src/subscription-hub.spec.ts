@@ -39,19 +39,40 @@ class Sent {
 }
 
 describe('SubscriptionHub', () => {
-  test('the first row leaves at once, those after it together when the window is over', () => {
+  test('rows of busy rooms leave together when the window is over, none alone', () => {
     const sent = new Sent();
-    sent.hub.join(spec(''), 0);
-    sent.offer(1);
-    expect(sent.hub.pump(0)).toBeUndefined();
-    expect(sent.take()).toMatchObject([{ offs: [1] }]);
-    sent.offer(2);
-    expect(sent.hub.pump(3)).toBe(10);
+    const large = sent.hub.join(spec('size>=10'), 0);
+    const all = sent.hub.join(spec(''), 0);
+    sent.offer(1, 10);
+    sent.hub.pump(0);
+    sent.offer(2, 10);
+    sent.hub.pump(20);
+    sent.take();
     sent.offer(3);
-    expect(sent.hub.pump(7)).toBe(10);
+    expect(sent.hub.pump(23)).toBe(30);
+    sent.offer(4, 10);
+    expect(sent.hub.pump(27)).toBe(30);
     expect(sent.take()).toEqual([]);
-    sent.hub.pump(10);
-    expect(sent.take()).toMatchObject([{ offs: [2, 3] }]);
+    expect(sent.hub.pump(30)).toBeUndefined();
+    expect(sent.take()).toMatchObject([{ key: all.id, offs: [3, 4] }, { key: large.id, offs: [4] }]);
+  });
+
+  test('the row that ends a room’s quiet time leaves at once, whatever waits in others', () => {
+    const sent = new Sent();
+    const all = sent.hub.join(spec(''), 0);
+    const large = sent.hub.join(spec('size>=10'), 0);
+    let off = 0;
+    for (let now = 0; now < 1000; now += 5) {
+      sent.offer(++off);
+      sent.hub.pump(now);
+    }
+    sent.take();
+    sent.offer(++off, 10);
+    expect(sent.hub.pump(997)).toBe(1005);
+    expect(sent.take()).toEqual([{ key: large.id, offs: [off], skipped: 0, lagged: false }]);
+    sent.offer(++off, 10);
+    sent.hub.pump(1005);
+    expect(sent.take()).toMatchObject([{ key: all.id, offs: [off - 1, off] }, { key: large.id, offs: [off] }]);
   });
 
   test('rows go to the rooms whose filter matches, once per room', () => {

@@ -6,6 +6,7 @@ export type { CommandOptions } from './command.ts';
 export { runCommand, tryCommand } from './command.ts';
 export type { EventuallyOptions } from './eventually.ts';
 export { eventually } from './eventually.ts';
+export { HOSTILE_FIELDS, HOSTILE_TEXTS, HOSTILE_VALUES } from './hostile-values.ts';
 export type { ExtraListener, KafkaBroker } from './kafka-broker.ts';
 export type { KafkaOptions, LocalKafka } from './kafka.ts';
 export { startKafka } from './kafka.ts';

@@ -1,13 +1,11 @@
 import type { TapeSocket } from './socket-types.ts';
 
 /** Bytes that wait for one client: packets that engine.io holds back, and what the kernel has not taken yet. */
-export function bufferedBytes(socket: TapeSocket): number {
-  const { conn } = socket;
-  // Nothing is held back, and the kernel has all that was written: so it is with most sockets most of the time.
-  if (conn.transport.writable) return 0;
+export function bufferedBytes({ conn }: TapeSocket): number {
+  let bytes = conn.request.socket.writableLength;
+  if (conn.transport.writable) return bytes;
   // engine.io declares its write buffer private; it has no other place where waiting packets can be counted.
   const packets: unknown = Reflect.get(conn, 'writeBuffer');
-  let bytes = conn.request.socket.writableLength;
   if (Array.isArray(packets)) for (const packet of packets) bytes += packetBytes(packet);
   return bytes;
 }

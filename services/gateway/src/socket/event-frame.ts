@@ -1,13 +1,5 @@
 import { NAMESPACE, type ServerEvents } from '@tapewire/contracts';
 
-/** An event as it goes over the wire, encoded once for all sockets that get it. */
-export interface EventFrame {
-  /** The packet of socket.io. */
-  readonly text: string;
-  /** The WebSocket frame with it. */
-  readonly bytes: Buffer;
-}
-
 /** In front of every packet of engine.io that is a message. */
 const MESSAGE = '4';
 /** In front of every event of socket.io in our namespace. */
@@ -16,11 +8,8 @@ const FINAL_TEXT = 0x81;
 const SHORT = 126;
 const LONG = 65_536;
 
-/** An event of the protocol whose payload is JSON text already. */
-export function eventFrame(name: keyof ServerEvents, payload: string): EventFrame {
-  const text = `${EVENT}["${name}",${payload}]`;
-  return { text, bytes: textFrame(MESSAGE + text) };
-}
+/** The WebSocket frame of an event whose payload is JSON text already: encoded once for all sockets that get it. */
+export const eventFrame = (name: keyof ServerEvents, payload: string): Buffer => textFrame(`${MESSAGE}${EVENT}["${name}",${payload}]`);
 
 /** A final text frame of RFC 6455 without mask, as servers send them, in one piece. */
 function textFrame(text: string): Buffer {

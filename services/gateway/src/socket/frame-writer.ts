@@ -1,4 +1,3 @@
-import type { EventFrame } from './event-frame.ts';
 import type { TapeSocket } from './socket-types.ts';
 
 /**
@@ -6,9 +5,9 @@ import type { TapeSocket } from './socket-types.ts';
  * delivery costs most. Between `add` and `write` nothing else may be emitted that has to come after.
  */
 export class FrameWriter {
-  readonly #waiting = new Map<TapeSocket, EventFrame[]>();
+  readonly #waiting = new Map<TapeSocket, Buffer[]>();
 
-  add(socket: TapeSocket, frame: EventFrame): void {
+  add(socket: TapeSocket, frame: Buffer): void {
     const frames = this.#waiting.get(socket);
     if (frames) frames.push(frame);
     else this.#waiting.set(socket, [frame]);
@@ -27,14 +26,13 @@ export class FrameWriter {
 }
 
 /**
- * Hands frames to engine.io as one packet that is encoded already, as the adapter of socket.io does with one frame.
- * (It is taken as it is where messages are not deflated; ours never are.)
+ * While engine.io holds nothing back, the connection's next bytes are ours, and they go to it directly: the way through
+ * engine.io and ws costs as much again, in events that nobody hears. Otherwise they wait behind its packets, as one that is encoded already.
  */
-function writeFrames({ conn }: TapeSocket, frames: readonly EventFrame[]): void {
+function writeFrames({ conn }: TapeSocket, frames: readonly Buffer[]): void {
   const [first] = frames;
-  if (!first) return;
-  const one = frames.length === 1;
-  const bytes = one ? first.bytes : Buffer.concat(frames.map((frame) => frame.bytes));
-  const options = { compress: false, wsPreEncodedFrame: [bytes] };
-  conn.write(one ? first.text : frames.map(({ text }) => text).join(''), options);
+  const bytes = first && frames.length === 1 ? first : Buffer.concat(frames);
+  const encoded = { compress: false, wsPreEncodedFrame: [bytes] };
+  if (conn.readyState === 'open' && conn.transport.writable) conn.request.socket.write(bytes);
+  else conn.write(bytes, encoded);
 }

@@ -58,8 +58,12 @@ export class LiveSockets {
 
   /** Sockets of this pod in a room. */
   in(room: string): TapeSocket[] {
-    const ids = this.#namespace?.adapter.rooms.get(room) ?? new Set<string>();
-    return [...ids].flatMap((id) => this.#namespace?.sockets.get(id) ?? []);
+    const found: TapeSocket[] = [];
+    for (const id of this.#namespace?.adapter.rooms.get(room) ?? []) {
+      const socket = this.#namespace?.sockets.get(id);
+      if (socket) found.push(socket);
+    }
+    return found;
   }
 
   /** One packet, encoded once, to every socket of a room; it leaves with `flushed`. */

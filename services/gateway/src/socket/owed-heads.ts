@@ -1,4 +1,3 @@
-import type { EventFrame } from './event-frame.ts';
 import type { FrameWriter } from './frame-writer.ts';
 import type { TapeSocket } from './socket-types.ts';
 
@@ -21,7 +20,7 @@ export class OwedHeads {
   }
 
   /** From now on the heads of these sockets are these. */
-  owe(sockets: readonly TapeSocket[], heads: EventFrame): void {
+  owe(sockets: readonly TapeSocket[], heads: Buffer): void {
     for (const { data } of sockets) data.session.owedHeads = heads;
     this.#queue = [...this.#queue, ...sockets];
     this.#perTurn = Math.ceil(this.#queue.length / TURNS);

@@ -1,6 +1,5 @@
 import type { TokenClaims, WireCode } from '@tapewire/contracts';
 import { type AlertReader, OutgoingBuffer, TokenBucket, type BufferLimits, type Plan, type Room } from '@tapewire/delivery';
-import type { EventFrame } from './event-frame.ts';
 import type { LaneRunner } from '../tape/lane-runner.ts';
 
 /** A subscription of one socket. Equal filters share it, so it counts how often it was asked for. */
@@ -22,7 +21,7 @@ export class Session {
   readonly flows = new Set<string>();
   readonly buffer: OutgoingBuffer;
   /** The lane's heads that it has not been told yet. */
-  owedHeads: EventFrame | undefined;
+  owedHeads: Buffer | undefined;
   /** Epoch milliseconds since which it has been left out of deliveries. */
   parkedAt = 0;
   claims: TokenClaims;
