@@ -87,3 +87,9 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- fail (printf "%s: expected at most kafka.partitions (%d), was %d: more pods than partitions have nothing to do" .path (int .root.Values.kafka.partitions) (int .replicas)) -}}
 {{- end -}}
 {{- end }}
+
+{{/* Changes when what a Secret holds has changed, so that `helm upgrade` replaces the pods that read it at their start only: root, name. */}}
+{{- define "tapewire.secretChecksum" -}}
+{{- $found := lookup "v1" "Secret" .root.Release.Namespace .name -}}
+{{- print .name (ternary (dig "data" dict $found | toJson) "" (not (empty $found))) | sha256sum | trunc 16 -}}
+{{- end }}

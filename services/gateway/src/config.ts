@@ -11,6 +11,7 @@ export const schema = z.object({
   plansFile: text('PLANS_FILE', 'YAML or JSON file with the plans, read again when it changes', { optional: true }),
   tokens: z.object({
     secret: secret('JWT_SECRET', 'Key of HS256 tokens, for the demo and tests; at least 32 bytes', { optional: true }),
+    previousSecret: secret('JWT_SECRET_PREVIOUS', 'The key before JWT_SECRET while it is being rotated: its tokens are accepted too', { optional: true }),
     jwksUrl: text('JWKS_URL', 'Address of the identity provider’s key set', { optional: true }),
     algorithms: list('JWT_ALGORITHMS', 'Signature algorithms accepted with JWKS_URL', { default: ['RS256', 'ES256'] }),
     issuer: text('JWT_ISSUER', 'Required issuer of tokens', { optional: true }),

@@ -119,16 +119,20 @@ export function createParts(config: GatewayConfig, { logger, metrics, safeguards
 }
 
 /** Throws CONFIG_INVALID unless tokens can be checked in exactly one way. */
-function tokenSettings({ tokens: { secret, jwksUrl, issuer, audience, algorithms } }: GatewayConfig): TokenSettings {
+function tokenSettings({ tokens: { secret, previousSecret, jwksUrl, issuer, audience, algorithms } }: GatewayConfig): TokenSettings {
   if ((secret === undefined) === (jwksUrl === undefined)) {
     throw new TapewireError('CONFIG_INVALID', `JWT_SECRET, JWKS_URL: expected exactly one of them, was ${secret === undefined ? 'none' : 'both'}`);
   }
-  if (secret !== undefined && Buffer.byteLength(secret) < SECRET_BYTES) {
-    throw new TapewireError('CONFIG_INVALID', `JWT_SECRET: expected at least ${SECRET_BYTES} bytes, was ${Buffer.byteLength(secret)}`);
+  for (const [name, key] of [['JWT_SECRET', secret], ['JWT_SECRET_PREVIOUS', previousSecret]] as const) {
+    if (key !== undefined && Buffer.byteLength(key) < SECRET_BYTES) {
+      throw new TapewireError('CONFIG_INVALID', `${name}: expected at least ${SECRET_BYTES} bytes, was ${Buffer.byteLength(key)}`);
+    }
   }
+  if (previousSecret !== undefined && secret === undefined) throw new TapewireError('CONFIG_INVALID', 'JWT_SECRET_PREVIOUS: expected none without JWT_SECRET, was set');
   return {
     algorithms,
     ...(secret === undefined ? {} : { secret }),
+    ...(previousSecret === undefined ? {} : { previousSecret }),
     ...(jwksUrl === undefined ? {} : { jwksUrl }),
     ...(issuer === undefined ? {} : { issuer }),
     ...(audience === undefined ? {} : { audience }),

@@ -129,6 +129,26 @@ describeWithHelm('secrets', () => {
     expect(await kinds(['auth.existingSecret="mine"'], 'Secret')).toEqual([]);
     expect(await renderText({ ...production, only: 'templates/web/deployment.yaml' })).not.toContain('JWT_SECRET');
   });
+
+  it('of the demo may have a key before the present one, which gateways accept and the page does not sign with', async () => {
+    const manifests = await render({ set: ['auth.existingSecret="mine"', 'auth.withPrevious=true'] });
+    const files = (end: string): unknown => podOf(only(manifests, 'Deployment', end))!.containers[0]!.env.filter(({ name }) => name.startsWith('JWT_')).map(({ value }) => value);
+    expect(files('-gateway')).toEqual(['/etc/tapewire/secrets/mine/jwt-secret', '/etc/tapewire/secrets/mine/jwt-secret-previous']);
+    expect(files('-web')).toEqual(['/etc/tapewire/secrets/mine/jwt-secret']);
+    await expect(renderText({ set: ['auth.withPrevious=true'] })).rejects.toThrow('auth.existingSecret: expected the Secret with jwt-secret and jwt-secret-previous');
+  });
+
+  it('that are read at the start alone are in an annotation of the pods, by which an upgrade replaces them', async () => {
+    const annotations = (manifests: Awaited<ReturnType<typeof render>>, end: string): unknown =>
+      (only(manifests, 'Deployment', end).spec as { template: { metadata: { annotations?: Record<string, string> } } }).template.metadata.annotations;
+    const manifests = await render({ set: [
+      'auth.existingSecret="mine"', 'feedIngestor.feeds.live={"feed":"massive","existingSecret":"vendor"}', 'webhook.enabled=true', 'webhook.existingSecret="chat"',
+    ] });
+    expect(annotations(manifests, '-gateway')).toEqual({ 'checksum/auth': expect.any(String) });
+    expect(annotations(manifests, '-feed-ingestor-live')).toEqual({ 'checksum/feed-key': expect.any(String) });
+    expect(annotations(manifests, '-feed-ingestor-demo')).toBeUndefined();
+    expect(annotations(manifests, '-webhook')).toEqual({ 'checksum/webhook': expect.any(String) });
+  });
 });
 
 describeWithHelm('network policies', () => {
