@@ -48,7 +48,7 @@ describe('alert rules and dashboards', () => {
 describe('the runbooks', () => {
   let books: ReadonlyMap<string, string>;
   beforeAll(async () => {
-    books = new Map([...(await filesOf('docs/runbooks', '.md')), ['docs/security.md', await read('docs/security.md')]]);
+    books = new Map([...(await filesOf('docs/runbooks', '.md')), ...await Promise.all(['docs/security.md', 'docs/deployment.md'].map(async (path) => [path, await read(path)] as const))]);
   });
 
   it('name only metrics that exist', () => {
@@ -60,12 +60,13 @@ describe('the runbooks', () => {
     for (const [path, text] of books) expect([path, (text.match(/\bTapewire[A-Z]\w+/g) ?? []).filter((name) => !alerts.has(name))]).toEqual([path, []]);
   });
 
-  it('name only settings that the reference knows, and error codes that exist', async () => {
+  it('name only settings that the reference or the building of images knows, and error codes that exist', async () => {
     const reference = await read('docs/configuration.md');
     const codes = await read('libs/contracts/src/errors.ts');
+    const images = await read('docker/build.sh');
     for (const [path, text] of books) {
       const named = [...text.matchAll(/`([A-Z][A-Z0-9]*_[A-Z0-9_]+)(?:=[^`]*)?`/g)].map(([, name = '']) => name.replace(/_FILE$/, ''));
-      expect([path, named.filter((name) => !reference.includes(`\`${name}\``) && !reference.includes(`\`${name}_FILE\``) && !codes.includes(`  ${name}: {`))]).toEqual([path, []]);
+      expect([path, named.filter((name) => !reference.includes(`\`${name}\``) && !reference.includes(`\`${name}_FILE\``) && !codes.includes(`  ${name}: {`) && !images.includes(name))]).toEqual([path, []]);
     }
   });
 
@@ -76,10 +77,41 @@ describe('the runbooks', () => {
     }
   });
 
-  it('link only to files that exist', () => {
+  it('name only values and Deployments that the chart has', async () => {
+    const values: unknown = parse(await read('helm/tapewire/values.yaml'));
+    const isValue = (path: string): boolean => {
+      let at = values;
+      for (const key of path.split('.')) {
+        // What is empty, or a list of feeds, is the user's to fill.
+        if (at === null || typeof at !== 'object' || !(key in at)) return at !== values && typeof at === 'object' && Object.keys(at ?? {}).length === 0;
+        at = (at as Readonly<Record<string, unknown>>)[key];
+      }
+      return true;
+    };
+    const top = Object.keys(values as object).join('|');
     for (const [path, text] of books) {
-      const links = [...text.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(([, link = '']) => link);
-      expect([path, links.filter((link) => !existsSync(join(REPO_ROOT, dirname(path), link)))]).toEqual([path, []]);
+      const code = [...text.matchAll(/`([^`]+)`/g)].map(([, span = '']) => span).join('\n');
+      const named = [...code.matchAll(new RegExp(`(?:^|--set )((?:${top})\\.[A-Za-z.]+[A-Za-z])`, 'gm'))].map(([, name = '']) => name);
+      expect([path, named.filter((name) => !/\.(?:md|yaml)$/.test(name) && !isValue(name))]).toEqual([path, []]);
+      const components = [...text.matchAll(/\b(?:deploy|hpa)[/ ]tapewire-([a-z-]*[a-z])/g)].map(([, name = '']) => name);
+      expect([path, components.filter((name) => !existsSync(join(REPO_ROOT, 'helm/tapewire/templates', name)))]).toEqual([path, []]);
     }
+  });
+
+  it('link only to files and headings that exist', async () => {
+    for (const [path, text] of books) {
+      for (const [, file = '', anchor] of text.matchAll(/\]\(([^)#:]*)(?:#([^)]*))?\)/g)) {
+        const target = file === '' ? path : join(dirname(path), file);
+        expect([path, target, existsSync(join(REPO_ROOT, target))]).toEqual([path, target, true]);
+        if (anchor === undefined) continue;
+        const headings = [...(await read(target)).matchAll(/^#+ (.*)$/gm)].map(([, title = '']) => title.toLowerCase().replace(/[^\w\- ]/g, '').replaceAll(' ', '-'));
+        expect([path, headings]).toEqual([path, expect.arrayContaining([anchor])]);
+      }
+    }
+  });
+
+  it('have each alert in their list', async () => {
+    const list = books.get('docs/runbooks/README.md') ?? '';
+    expect(((await read(RULES)).match(/(?<=alert: )\w+/g) ?? []).filter((name) => !list.includes(name))).toEqual([]);
   });
 });
