@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { loadConfig } from '@tapewire/config';
-import { REPO_ROOT } from '@tapewire/testkit';
+import { quiet, REPO_ROOT, runCommand } from '@tapewire/testkit';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { schemaOf, SCHEMAS } from '../../src/configuration.ts';
@@ -11,7 +11,18 @@ const compose = z.looseObject({ services: z.record(z.string(), z.looseObject({
   environment: z.record(z.string(), z.string()).default({}), read_only: z.boolean().optional(), user: z.string().optional(), healthcheck: z.looseObject({}),
 })) });
 
+/** The validator of the Compose Specification, which is the reader of `docker compose`. */
+const VALIDATOR = 'github.com/compose-spec/compose-go/v2/cmd@v2.16.2';
+const BUILD_MS = 300_000;
+// Downloads and builds a Go program: a part of `npm run test:deploy`, not of every `npm test`.
+const whenDeploying = process.env['TAPEWIRE_TEST_DEPLOY'] === 'true' ? it : it.skip;
+
 describe('docker/compose.yaml', () => {
+  whenDeploying('is a Compose file, with every field known', async () => {
+    const model = await runCommand('go', ['run', VALIDATOR, '-format', 'json', 'compose.yaml'], { what: 'reading docker/compose.yaml', report: quiet, cwd: join(REPO_ROOT, 'docker') });
+    expect(model).toContain('"name": "tapewire"');
+  }, BUILD_MS);
+
   it('gives every service an environment that its schema accepts, without root and without a writable root', async () => {
     const { services } = compose.parse(parse(await readFile(join(REPO_ROOT, 'docker', 'compose.yaml'), 'utf8'), { merge: true }));
     const [[, commonPath] = ['', ''], ...paths] = SCHEMAS;
