@@ -13,7 +13,7 @@ export { startKafka } from './kafka.ts';
 export { localKafka, localRedis, PARTS_URL, SharedParts } from './local-parts.ts';
 export { cacheFolder, REPO_ROOT, sharedData } from './paths.ts';
 export { freePorts, isPortFree } from './ports.ts';
-export { promtool } from './promtool.ts';
+export { prometheusProgram, promtool } from './promtool.ts';
 export { pythonPackages } from './python-packages.ts';
 export type { LocalRedis, RedisOptions } from './redis.ts';
 export { startRedis } from './redis.ts';

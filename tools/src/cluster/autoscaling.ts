@@ -1,13 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eventually, quiet, REPO_ROOT, runCommand } from '@tapewire/testkit';
+import { quiet, REPO_ROOT, runCommand } from '@tapewire/testkit';
 import { z } from 'zod';
 import type { Cluster } from './cluster.ts';
+import { gatewayPods } from './gateway-pods.ts';
 import { expectThat, type Steps } from './steps.ts';
 
-const SLOW_MS = 180_000;
-const replicasOf = z.looseObject({ status: z.looseObject({ replicas: z.number().default(0) }) });
 const limitsOf = z.looseObject({ spec: z.looseObject({ minReplicas: z.number(), maxReplicas: z.number() }) });
 
 /** Scaling down as fast as it can be shown; up is as the chart has it. */
@@ -16,11 +15,7 @@ export const FAST_DOWN = 'gateway.autoscaling.behavior.scaleDown={"stabilization
 /** The gateways' HPA between its ends. `metrics` is a folder of files that the metrics APIs serve, one number each. */
 export async function autoscaling(steps: Steps, cluster: Cluster, metrics: string): Promise<void> {
   const set = (name: string, value: number): Promise<void> => writeFile(join(metrics, name), String(value));
-  const gateways = async (count: number): Promise<string> => {
-    const started = performance.now();
-    await eventually(async () => { expectThat('gateways', count, replicasOf.parse(await cluster.get('deployment', 'tapewire-gateway')).status.replicas); }, { timeoutMs: SLOW_MS, everyMs: 500, describe: `${count} gateways` });
-    return `${count} after ${((performance.now() - started) / 1000).toFixed(0)} s`;
-  };
+  const gateways = async (count: number): Promise<string> => `${count} after ${await gatewayPods(cluster, count)} s`;
   await steps.run('HPA: 2 → 10 → 2 on saturation', async () => {
     await set('cpu', 10);
     await set('tapewire_gateway_saturation', 0.4);

@@ -35,7 +35,8 @@ export async function topologies(steps: Steps, clusterOf: (namespace: string) =>
   }
 }
 
-async function leftovers(cluster: Cluster): Promise<string[]> {
+/** What of a release is still in its namespace. */
+export async function leftovers(cluster: Cluster): Promise<string[]> {
   const names = (await cluster.kubectl('get', KINDS.join(','), '--output', 'name')).split('\n').filter((name) => name !== '');
   return names.map((name) => name.replace(/\.[a-z0-9.]+\//, '/')).filter((name) => !OF_THE_NAMESPACE.includes(name));
 }
