@@ -1,6 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { runCommand, type Report } from '@tapewire/testkit';
 import { z } from 'zod';
 import type { KubernetesTools } from '../chart/kubernetes-tools.ts';
@@ -34,6 +34,11 @@ export class Cluster {
 
   helm(...args: readonly string[]): Promise<string> {
     return runCommand(this.#tools.helm, ['--namespace', this.namespace, ...args], { what: `helm ${args.slice(0, 2).join(' ')}`, report: this.#report });
+  }
+
+  /** A script in which `kubectl` is the one that is used here. */
+  shell(script: string): Promise<string> {
+    return runCommand('bash', ['-euo', 'pipefail', '-c', script], { what: 'script', report: this.#report, env: { PATH: `${dirname(this.#tools.kubectl)}:${process.env['PATH'] ?? ''}` } });
   }
 
   /** The namespace anew, with a Pod Security Standard enforced. */

@@ -3,6 +3,7 @@ import { eventually } from '@tapewire/testkit';
 import { z } from 'zod';
 import type { Cluster } from './cluster.ts';
 import { AlertReceiver } from './alert-receiver.ts';
+import { runBlock } from './runbook.ts';
 import { expectThat, type Steps } from './steps.ts';
 import { leftovers } from './topologies.ts';
 
@@ -57,6 +58,8 @@ export async function realNode(steps: Steps, cluster: Cluster, upgradeTag: strin
       return `${await ready(cluster)}; ${await images(cluster)}`;
     });
     await helmTest(steps, cluster, 'after the rollback');
+    await steps.run('real node: a new epoch, by the words of the runbook', async () => runBlock(cluster, 'docs/runbooks/rebuilding-redis.md', 'A new epoch', /Epoch \d+ of tapewire has begun/));
+    await helmTest(steps, cluster, 'in the new epoch');
     await steps.run('real node: uninstall', async () => {
       await cluster.helm('uninstall', 'tapewire', '--wait', '--timeout', '120s');
       await cluster.kubectl('delete', 'secret', HOOK);
