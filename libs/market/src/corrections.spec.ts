@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { toRow } from '@tapewire/contracts';
+import { type ContractSymbol, toRow } from '@tapewire/contracts';
 import { Desk, type PrintOptions, TEN } from '../test/desk.ts';
 import type { Applied } from './applied.ts';
 import { PartitionTape } from './tape.ts';
@@ -37,6 +37,29 @@ describe('a cancel', () => {
     desk.print(30, 1.05, { at: 2 });
     cancel(desk, 'A', 50, 1.05, { at: 3 });
     expect(desk.print(20, 1.05, { at: 4 })).toMatchObject({ volume: 50, order: { prints: 2, size: 50, premium: 5_250 } });
+  });
+
+  test('takes its exchange and its mark out of its open order: the rest is no sweep, and on one exchange', () => {
+    const desk = new Desk();
+    desk.quote(1, 1.05);
+    desk.print(50, 1.05, { at: 1 });
+    desk.print(30, 1.05, { at: 2, exchange: 'X', conditions: ['S'] });
+    cancel(desk, 'A', 30, 1.05, { at: 3, exchange: 'X' });
+    expect(desk.print(20, 1.05, { at: 4 })).toMatchObject({ flags: ['split'], order: { prints: 2, exchanges: 1, size: 70, premium: 7_350 } });
+  });
+
+  test('takes a leg out of its open package, and its money out of the net', () => {
+    const desk = new Desk();
+    const [near, far, next] = ['NVDA261204C00210000', 'NVDA261204C00212000', 'NVDA261204C00214000'].map((contract) => ({ contract: contract as ContractSymbol }));
+    desk.quote(4.9, 5);
+    for (const leg of [near, far, next]) desk.quote(2, 2.1, 0, leg?.contract);
+    desk.print(100, 5, { at: 1, conditions: ['f'] });
+    desk.print(100, 2.1, { at: 2, conditions: ['f'], ...near });
+    desk.print(100, 2.1, { at: 3, conditions: ['f'], ...next });
+    desk.give({ kind: 'cancel', ...desk.terms(100, 2.1, { at: 4, ...near }) });
+    desk.give({ kind: 'cancel', ...desk.terms(100, 2.1, { at: 4, ...next }) });
+    expect(desk.print(100, 2, { at: 5, conditions: ['f'], ...far }).order)
+      .toMatchObject({ prints: 2, size: 200, premium: 70_000, net: 30_000, strategy: 'vertical', legs: ['NVDA261204C00208000', 'NVDA261204C00212000'] });
   });
 
   test.each([

@@ -1,8 +1,8 @@
-import { type Trade, tradeId, type TradePrint } from '@tapewire/contracts';
+import { type Side, type Trade, tradeId, type TradePrint } from '@tapewire/contracts';
 import type { Draft, PrintPlace } from './enrich.ts';
 import { premiumOf } from './money.ts';
+import { sideOf } from './side.ts';
 import type { TradedContract } from './state/contract-book.ts';
-import type { FoundPrint } from './state/print-log.ts';
 
 /** What a cancel or correction changes in the sums that the print was counted in. */
 export interface Change {
@@ -11,18 +11,28 @@ export interface Change {
   readonly prints: 0 | -1;
 }
 
-const premiumNow = (contract: TradedContract, price: number, size: number): number =>
-  contract.multiplier === undefined ? 0 : premiumOf(price, size, contract.multiplier);
+/** What a print stands for, as it was written or as corrected since. */
+export interface Terms {
+  readonly side: Side;
+  readonly premium: number;
+  readonly size: number;
+}
 
-/** Everything the print still stands for is taken out. */
-export const cancelChange = (contract: TradedContract, found: FoundPrint): Change =>
-  ({ premium: -premiumNow(contract, found.price, found.size), size: -found.size, prints: -1 });
+/** What a print stands for at a price and size: its side is told anew, by the quote that was in force at it. */
+export function termsOf(contract: TradedContract, { side, bid, ask }: Draft, { price, size }: Pick<TradePrint, 'price' | 'size'>): Terms {
+  const quote = bid === undefined || ask === undefined ? undefined : { bid, ask };
+  return {
+    side: side === 'none' ? side : sideOf(price, quote),
+    premium: contract.multiplier === undefined ? 0 : premiumOf(price, size, contract.multiplier),
+    size,
+  };
+}
 
-/** The difference between what the print stood for and what it is corrected to. */
-export const correctionChange = (contract: TradedContract, found: FoundPrint, now: TradePrint): Change => ({
-  premium: premiumNow(contract, now.price, now.size) - premiumNow(contract, found.price, found.size),
-  size: now.size - found.size,
-  prints: 0,
+/** The difference between what a print stood for and what it stands for now (after a cancel: nothing). */
+export const changeOf = (was: Terms, now: Terms | undefined): Change => ({
+  premium: (now?.premium ?? 0) - was.premium,
+  size: (now?.size ?? 0) - was.size,
+  prints: now === undefined ? -1 : 0,
 });
 
 /**

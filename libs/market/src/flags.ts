@@ -20,5 +20,8 @@ export function flagsOf(mask: FlagMask): readonly Flag[] {
   return list;
 }
 
+/** Prints that are a leg of a package. */
+export const LEG_FLAGS: FlagMask = maskOf(['multileg', 'stockTied']);
+
 /** Prints that are part of something else: they say nothing alone about side taken or opinion. */
 export const PACKAGE_FLAGS: FlagMask = maskOf(['multileg', 'stockTied', 'cross', 'compression']);

@@ -1,6 +1,6 @@
 import { rankOf, type TradePrint } from '@tapewire/contracts';
 import { type Applied, type EventPlace, NOTHING, rejected } from './applied.ts';
-import { actingRow, cancelChange, type Change, correctedTo, correctionChange, unmatchedRow } from './corrections.ts';
+import { actingRow, changeOf, correctedTo, type Terms, termsOf, unmatchedRow } from './corrections.ts';
 import { addVolume, epochMs, openPrint, type PrintPlace } from './enrich.ts';
 import { FLAG, flagsOf } from './flags.ts';
 import { isBlock, isGolden, isOpening, isUnusual } from './labels/labels.ts';
@@ -40,7 +40,7 @@ export class PrintDesk {
     if (!isLate) label(print, orders, config);
     print.draft.flags = flagsOf(print.flags);
     const told = flow.reach(print.draft.ts);
-    flow.add(print.draft, print.flags, print.draft.premium ?? 0, event.size, 1);
+    flow.add(print.draft, print.flags);
     prints.add(print, config.printsKept);
     flagged.note(print, config.largePremium);
     return { trades: [print.draft], alerts: rules.see(print.draft, print.tradeDay, !isLate), flow: told };
@@ -56,7 +56,7 @@ export class PrintDesk {
     const place = this.#place(at);
     if (found === undefined) return this.#unmatched('cancel', contract, event, place);
     this.#state.prints.restate(found.number, found.price, 0);
-    this.#put(contract, found, cancelChange(contract, found));
+    this.#putRight(contract, found, undefined);
     return { ...NOTHING, trades: [actingRow('cancel', found.row, place)] };
   }
 
@@ -75,17 +75,20 @@ export class PrintDesk {
       return row === undefined ? NOTHING : { ...NOTHING, trades: [{ ...row, corrected }] };
     }
     this.#state.prints.restate(found.number, now.price, now.size);
-    this.#put(contract, found, correctionChange(contract, found, now));
+    this.#putRight(contract, found, termsOf(contract, found.row, now));
     return { ...NOTHING, trades: [{ ...actingRow('correct', found.row, place), corrected }] };
   }
 
-  /** Puts right what an earlier print was counted in. */
-  #put(contract: TradedContract, { row, tradeDay, flags }: FoundPrint, change: Change): void {
+  /** Puts right what an earlier print was counted in. `now`: what it stands for from now on; nothing, if it is cancelled. */
+  #putRight(contract: TradedContract, found: FoundPrint, now: Terms | undefined): void {
+    const { row, tradeDay, flags } = found;
+    const was = termsOf(contract, row, found);
+    const change = changeOf(was, now);
     const { market, orders, flow, flagged, rules } = this.#state;
     market.days.addVolume(contract.number, tradeDay, change.size);
-    flow.add(row, flags, change.premium, change.size, change.prints);
+    flow.restate(row, flags, was, now);
     if (row.order !== undefined) {
-      orders.adjust(row.order.id, change);
+      orders.adjust(row.order.id, found, change);
       flagged.adjust(row.order.id, contract, change.size);
     }
     if ((flags & FLAG.late) === 0) rules.adjust(row.underlying, tradeDay, change);

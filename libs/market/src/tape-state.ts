@@ -98,7 +98,7 @@ export class TapeState {
 
   #loadPart(chunk: StateChunk): void {
     const section = chunk.key.split('/', 1)[0] ?? '';
-    if (section === 'orders') this.orders.load(chunk);
+    if (section.startsWith('orders')) this.orders.load(chunk);
     else if (section.startsWith('flagged')) this.flagged.load(chunk);
     else if (section.startsWith('flow')) this.flow.load(chunk);
     else if (section.includes('print')) this.prints.load(chunk);

@@ -73,6 +73,13 @@ describe('the quote in force', () => {
     expect(lastTrade(quote(1, 1.2, 0), quote(2, 2.2, 9), print(1.2, 5))).toMatchObject({ bid: 1, side: 'ask' });
   });
 
+  test('is the newer of two that came out of order', () => {
+    expect(lastTrade(quote(1, 1.2, 4), quote(2, 2.2, 2), print(1.2, 5))).toMatchObject({ bid: 1, side: 'ask' });
+    expect(lastTrade(quote(1, 1.2, 4), quote(2, 2.2, 2), print(2, 3))).toMatchObject({ bid: 2, side: 'bid' });
+    const spot = (price: number, ms: number): FeedEvent => ({ kind: 'underlying', underlying: 'AAPL', ts: open + ms, price });
+    expect(lastTrade(spot(650, 4), spot(640, 2), print(1, 5))).toMatchObject({ spot: 650 });
+  });
+
   test('is the one that came with the print if there is one', () => {
     expect(lastTrade(quote(1, 1.2, 0), print(1.2, 5, { quote: { bid: 1.2, ask: 1.3 } }))).toMatchObject({ bid: 1.2, side: 'bid', sentiment: 'bearish' });
   });

@@ -68,7 +68,10 @@ describe('trade date and session', () => {
     ['SPXW', '2026-11-20', 16, 14, '2026-11-20 rth'],
     ['SPXW', '2026-11-20', 16, 30, '2026-11-20 curb'],
     ['SPXW', '2026-11-19', 20, 15, '2026-11-20 gth'],
-    ['SPXW', '2026-11-20', 20, 15, '2026-11-23 gth'],
+    ['SPXW', '2026-11-20', 17, 0, '2026-11-20 curb'],
+    ['SPXW', '2026-11-20', 20, 15, '2026-11-23 -'], // the night session of Monday begins on Sunday evening
+    ['SPXW', '2026-11-22', 20, 15, '2026-11-23 gth'],
+    ['GLD1', '2026-11-20', 16, 10, '2026-11-20 rth'],
     ['SPXW', '2026-11-22', 21, 0, '2026-11-23 gth'],
     ['SPX', '2026-11-25', 20, 30, '2026-11-27 gth'],
     ['VIX', '2016-06-24', 2, 0, '2016-06-24 -'],
@@ -94,7 +97,11 @@ describe('expirations', () => {
     ['2026-11-24', 1, 'daily'],
     ['2026-11-27', 1, 'weekly'],
   ])('%s with %d days left is %s', (exp, left, type) => {
-    expect(expirationType(expirationKind(day(exp)), left)).toBe(type);
+    expect(expirationType(expirationKind(day(exp), 'SPY'), left)).toBe(type);
+  });
+
+  test('of VIX are monthly or weekly by root, since they are on Wednesdays', () => {
+    expect(['VIX', 'VIXW', 'SPXW'].map((root) => expirationKind(day('2026-12-16'), root))).toEqual(['monthly', 'weekly', 'daily']);
   });
 
   test('settlement is the close of the last trading day, or the open for index options that settle in the morning', () => {

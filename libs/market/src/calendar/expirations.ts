@@ -51,11 +51,16 @@ function endsWeek(exp: DayNumber): boolean {
   return true;
 }
 
+/** Roots that expire on Wednesdays, thirty days before those of the S&P 500: the root itself tells which of them are monthly. */
+const BY_ROOT: ReadonlyMap<string, 'monthly' | 'weekly'> = new Map([['VIX', 'monthly'], ['VIXW', 'weekly']]);
+
 /**
  * Kind of an expiration: `monthly` (third Friday), `quarterly` (last trading day of a quarter), `weekly` (last trading day of a
- * week), `daily` (any other). Definitions: ours, after Cboe's listing rules.
+ * week), `daily` (any other); of VIX by root. Definitions: ours, after Cboe's listing rules.
  */
-export function expirationKind(exp: DayNumber): Exclude<ExpirationType, 'leap'> {
+export function expirationKind(exp: DayNumber, root: string): Exclude<ExpirationType, 'leap'> {
+  const known = BY_ROOT.get(root);
+  if (known !== undefined) return known;
   if (isMonthly(exp)) return 'monthly';
   if (isLastTradingDayOfQuarter(exp)) return 'quarterly';
   return endsWeek(exp) || weekday(exp) === SATURDAY ? 'weekly' : 'daily';

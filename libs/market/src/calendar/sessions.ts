@@ -1,5 +1,5 @@
 import type { IsoDate, Session } from '@tapewire/contracts';
-import { type DayNumber, dayNumber, isoDate } from './dates.ts';
+import { type DayNumber, dayNumber, isoDate, weekday } from './dates.ts';
 import { isHalfDay, isTradingDay, nextTradingDay, previousTradingDay } from './holidays.ts';
 import { newYorkDay, newYorkInstant } from './new-york.ts';
 
@@ -17,8 +17,9 @@ const ETF_ROOTS = new Set([
   'RUT', 'RUTW', 'MRUT', 'DJX', 'OEX', 'XEO', 'XND', 'NANOS',
 ]);
 
-/** The session class of an option root. */
-export function sessionClass(root: string): SessionClass {
+/** The session class of an option root; an adjusted one (GLD1) trades as its own. */
+export function sessionClass(symbol: string): SessionClass {
+  const root = symbol.replace(/\d+$/, '');
   if (GLOBAL_ROOTS.has(root)) return 'global';
   return ETF_ROOTS.has(root) ? 'etf' : 'equity';
 }
@@ -35,12 +36,15 @@ const EVENING_FROM = dayNumber(2021, 11, 22);
 const EVENING_START = 20 * 60 + 15;
 /** The curb session (16:15–17:00) began on 2022-04-25. */
 const CURB_FROM = dayNumber(2022, 4, 25);
+/** The week of night trading begins on Sunday evening. */
+const FRIDAY = 5;
+const SATURDAY = 6;
 
 /** What one New York calendar day means to one session class; instants are epoch milliseconds. */
 interface SessionDay {
   readonly from: number;
   readonly to: number;
-  /** From here on a print belongs to the next trading day. */
+  /** Later prints belong to the next trading day. */
   readonly turn: number;
   readonly tradeDay: DayNumber;
   readonly nextDay: DayNumber;
@@ -72,7 +76,7 @@ function sessionDay(day: DayNumber, of: SessionClass): SessionDay {
     close: trading ? close : -Infinity,
     curbEnd: curb ? at(CURB_END) : -Infinity,
     nightStart,
-    eveningStart: isGlobal && next >= EVENING_FROM ? at(EVENING_START) : Infinity,
+    eveningStart: isGlobal && next >= EVENING_FROM && weekday(day) !== FRIDAY && weekday(day) !== SATURDAY ? at(EVENING_START) : Infinity,
   };
 }
 
@@ -100,7 +104,6 @@ export class SessionClock {
     return this.#tradeDay(this.#day(ts, of), ts);
   }
 
-
   /** The instant from which quotes and prices count towards a trading day. */
   since(tradeDay: DayNumber, of: SessionClass): number {
     if (of !== 'global') return this.#at(tradeDay, of).from;
@@ -108,7 +111,7 @@ export class SessionClock {
   }
 
   #tradeDay(day: SessionDay, ts: number): DayNumber {
-    return ts >= day.turn ? day.nextDay : day.tradeDay;
+    return ts > day.turn ? day.nextDay : day.tradeDay;
   }
 
   static #session(day: SessionDay, ts: number): Session | undefined {

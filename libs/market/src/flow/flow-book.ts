@@ -1,8 +1,9 @@
-import type { FlowBucket, FlowOutput } from '@tapewire/contracts';
+import type { FlowBucket, FlowOutput, Side } from '@tapewire/contracts';
+import type { Terms } from '../corrections.ts';
 import type { Draft } from '../enrich.ts';
 import { type FlagMask, PACKAGE_FLAGS } from '../flags.ts';
 import type { StateChunk } from '../state/chunks.ts';
-import { FlowMinutes } from './flow-minutes.ts';
+import { type FlowChange, FlowMinutes } from './flow-minutes.ts';
 
 const MINUTE_MS = 60_000;
 /** Minutes are kept this long by the source's clock (no print may decide it: its time may be wrong), so that cancels and corrections of the day find them. */
@@ -12,8 +13,8 @@ export const MARKET = '*';
 
 const minuteOf = (ts: number): number => Math.floor(ts / MINUTE_MS) * MINUTE_MS;
 
-/** Which column of flow a print counts in. */
-export function bucketOf({ side }: Draft, flags: FlagMask): FlowBucket {
+/** Which column of flow a print of that side counts in. */
+export function bucketOf(side: Side, flags: FlagMask): FlowBucket {
   if ((flags & PACKAGE_FLAGS) !== 0) return 'package';
   if (side === 'ask' || side === 'aboveAsk') return 'ask';
   return side === 'bid' || side === 'belowBid' ? 'bid' : side;
@@ -28,13 +29,23 @@ export class FlowBook {
   #printMinute = 0;
   #clockMinute = 0;
 
-  /** Adds premium, volume and count of a print, or takes them out again, in its underlying and its share of the market. */
-  add(draft: Draft, flags: FlagMask, premium: number, volume: number, count: number): void {
-    const minute = minuteOf(draft.ts);
+  /** Counts a new print. */
+  add(draft: Draft, flags: FlagMask): void {
+    this.#add(draft, { right: draft.right, bucket: bucketOf(draft.side, flags), premium: draft.premium ?? 0, volume: draft.size, count: 1 }, draft.spot);
+  }
+
+  /** Takes out what an earlier print stood for, and counts what it stands for now (after a cancel: nothing). */
+  restate(row: Draft, flags: FlagMask, was: Terms, now: Terms | undefined): void {
+    const { right } = row;
+    this.#add(row, { right, bucket: bucketOf(was.side, flags), premium: -was.premium, volume: -was.size, count: -1 });
+    if (now !== undefined) this.#add(row, { right, bucket: bucketOf(now.side, flags), premium: now.premium, volume: now.size, count: 1 });
+  }
+
+  /** Changes the minute of a print in its underlying, and in its share of the market. */
+  #add({ ts, underlying }: Draft, change: FlowChange, spot?: number): void {
+    const minute = minuteOf(ts);
     if (minute < this.#clockMinute - KEEP_MS) return;
-    const change = { right: draft.right, bucket: bucketOf(draft, flags), premium, volume, count };
-    const own = draft.spot === undefined || count < 1 ? change : { ...change, spot: draft.spot };
-    this.#changed.add(this.#minutes.add(draft.underlying, minute, own));
+    this.#changed.add(this.#minutes.add(underlying, minute, spot === undefined ? change : { ...change, spot }));
     this.#changed.add(this.#minutes.add(MARKET, minute, change));
   }
 

@@ -77,6 +77,16 @@ describe('flow', () => {
     expect(minute).toMatchObject({ minute: TEN, revision: 2, calls: { bid: { premium: 0, volume: 0, count: 0 }, ask: { premium: 9_450, volume: 90, count: 1 } } });
   });
 
+  test('a corrected price moves a print to the side it now has, and a later cancel finds it there', () => {
+    const desk = new Desk();
+    minuteOfTrading(desk);
+    desk.give({ kind: 'correction', was: desk.terms(100, 1.05, { at: 7_000 }), now: desk.terms(100, 1, { at: 7_000 }) });
+    const nothing = { premium: 0, volume: 0, count: 0 };
+    expect(of(desk.clock(8_000).flow, 'NVDA')).toMatchObject({ spot: 200, calls: { ask: nothing, bid: { premium: 14_000, volume: 140, count: 2 } } });
+    desk.give({ kind: 'cancel', ...desk.terms(100, 1, { at: 9_000 }) });
+    expect(of(desk.clock(10_000).flow, 'NVDA')).toMatchObject({ calls: { ask: nothing, bid: { premium: 4_000, volume: 40, count: 1 } } });
+  });
+
   test('minutes are let go of after a day of the source’s clock, and a wrong time of one print does no harm', () => {
     const desk = new Desk();
     minuteOfTrading(desk);

@@ -1,9 +1,9 @@
 import { regularOpen } from '../calendar/sessions.ts';
 import type { Change } from '../corrections.ts';
-import { FLAG, PACKAGE_FLAGS } from '../flags.ts';
-import { cents } from '../money.ts';
+import { FLAG, LEG_FLAGS } from '../flags.ts';
 import type { Print } from '../print.ts';
 import type { StateChunk } from '../state/chunks.ts';
+import type { FoundPrint } from '../state/print-log.ts';
 import type { TapeConfig } from '../tape-config.ts';
 import { PackageOrders } from './packages.ts';
 import { Repeats } from './repeats.ts';
@@ -36,7 +36,7 @@ export class OrderBook {
   }
 
   #package(print: Print, config: TapeConfig, quiet: boolean): ReturnType<PackageOrders['infer']> {
-    if ((print.flags & PACKAGE_FLAGS) !== 0) return this.#packages.join(print, config.windows);
+    if ((print.flags & LEG_FLAGS) !== 0) return this.#packages.join(print, config.windows);
     if (!print.withoutConditions || quiet) return undefined;
     const inferred = this.#packages.infer(print, config.windows);
     if (inferred !== undefined) print.flags |= FLAG.multileg;
@@ -52,20 +52,21 @@ export class OrderBook {
   }
 
   /** Takes a cancelled print's size and premium (or the difference of a correction) out of its order, if that is still open. */
-  adjust(id: string, change: Change): void {
-    const order = this.#singles.find(id) ?? this.#packages.find(id);
-    if (order === undefined) return;
-    order.size += change.size;
-    order.premium = cents(order.premium + change.premium);
-    order.prints += change.prints;
+  adjust(id: string, found: FoundPrint, change: Change): void {
+    const isLeg = found.row.order?.legs !== undefined;
+    if (!isLeg) this.#singles.adjust(id, found, change);
+    // The first leg of an inferred package did not know that it was one: its order is of the same name.
+    if (isLeg || found.row.id === id) this.#packages.adjust(id, found, change);
   }
 
   *snapshot(): Iterable<StateChunk> {
     const saved: Saved = [this.#second, this.#singles.save(), this.#packages.save(), this.#repeats.save()];
-    yield { key: 'orders', bytes: JSON.stringify(saved) };
+    yield { key: 'orders2', bytes: JSON.stringify(saved) };
   }
 
   load(chunk: StateChunk): void {
+    // Orders of an earlier layout: they would have ended seconds later.
+    if (chunk.key === 'orders') return;
     const [second, singles, packages, repeats] = JSON.parse(chunk.bytes) as Saved;
     this.#second = second;
     this.#singles.load(singles);

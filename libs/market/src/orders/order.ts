@@ -1,4 +1,6 @@
 import type { OrderTotals, TradeId } from '@tapewire/contracts';
+import type { Change } from '../corrections.ts';
+import type { Draft } from '../enrich.ts';
 import { cents } from '../money.ts';
 import type { Print } from '../print.ts';
 
@@ -12,14 +14,16 @@ export interface OrderState {
   premium: number;
   /** Some print had no premium, so the sum means nothing. */
   unpriced: boolean;
-  /** Exchanges that printed: one bit a letter. */
-  exchangeBits: number;
+  /** How many of its prints stand, by exchange: one that a cancel leaves without prints is none of the order's. */
+  exchanges: Record<string, number>;
 }
 
 export const newOrder = (id: TradeId, ts: number): OrderState =>
-  ({ id, firstTs: ts, lastTs: ts, prints: 0, size: 0, premium: 0, unpriced: false, exchangeBits: 0 });
+  ({ id, firstTs: ts, lastTs: ts, prints: 0, size: 0, premium: 0, unpriced: false, exchanges: {} });
 
-const bitOf = (exchange: string | undefined): number => (exchange === undefined ? 0 : 1 << (exchange.charCodeAt(0) - 65));
+function countExchange(order: OrderState, exchange: string | undefined, prints: number): void {
+  if (exchange !== undefined && prints !== 0) order.exchanges[exchange] = (order.exchanges[exchange] ?? 0) + prints;
+}
 
 /** Adds a print to an order's totals. */
 export function addPrint(order: OrderState, { draft }: Print): void {
@@ -28,13 +32,21 @@ export function addPrint(order: OrderState, { draft }: Print): void {
   order.size += draft.size;
   order.premium = cents(order.premium + (draft.premium ?? 0));
   order.unpriced ||= draft.premium === undefined;
-  order.exchangeBits |= bitOf(draft.exchange);
+  countExchange(order, draft.exchange, 1);
+}
+
+/** Takes a cancelled print (or the difference of a correction) out of an order's totals; `row`: the print as it was written. */
+export function adjustTotals(order: OrderState, row: Draft, change: Change): void {
+  order.prints += change.prints;
+  order.size += change.size;
+  order.premium = cents(order.premium + change.premium);
+  countExchange(order, row.exchange, change.prints);
 }
 
 /** How many exchanges have printed; 0 when the feed does not tell exchanges. */
 export function exchangeCount(order: OrderState): number {
   let count = 0;
-  for (let bits = order.exchangeBits; bits !== 0; bits &= bits - 1) count += 1;
+  for (const exchange in order.exchanges) if ((order.exchanges[exchange] ?? 0) > 0) count += 1;
   return count;
 }
 

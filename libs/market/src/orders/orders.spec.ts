@@ -1,8 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ContractSymbol, Trade } from '@tapewire/contracts';
 import { CALL, Desk, TEN } from '../../test/desk.ts';
-import type { Leg } from './strategy.ts';
-import { strategyOf } from './strategy.ts';
 
 const CALL_210 = 'NVDA261204C00210000' as ContractSymbol;
 const NEXT_MONTH = 'NVDA270115C00208000' as ContractSymbol;
@@ -70,7 +68,7 @@ describe('an order of one contract', () => {
     desk.quote(1, 1.05);
     desk.print(10, 1.05);
     desk.clock(60_000);
-    const orders = [...desk.tape.snapshot()].find((chunk) => chunk.key === 'orders');
+    const orders = [...desk.tape.snapshot()].find((chunk) => chunk.key === 'orders2');
     expect(orders?.bytes).toBe(`[${(TEN + 60_000) / 1000},[],[],[]]`);
   });
 
@@ -102,6 +100,23 @@ test('a small order does not count towards repeats until it has grown', () => {
   for (const at of [0, 60_000, 120_000]) desk.print(100, 1.05, { at });
   expect(desk.print(50, 1.05, { at: 180_000 }).flags).not.toContain('repeat');
   expect(desk.print(50, 1.05, { at: 180_100 }).flags).toContain('repeat');
+});
+
+describe('a cross', () => {
+  test('of one leg is an order of its own and no package, whatever else crosses at that time', () => {
+    const desk = new Desk();
+    desk.quote(1, 1.05);
+    const trades = [
+      desk.print(10, 1.02, { at: 1 }),
+      desk.print(100, 1.02, { at: 2, conditions: ['c'] }),
+      desk.print(100, 1.02, { at: 2, conditions: ['c'], contract: CALL_210 }),
+    ];
+    expect(trades.map(({ order }) => [order?.prints, order?.size, order?.legs])).toEqual([[1, 10, undefined], [1, 100, undefined], [1, 100, undefined]]);
+  });
+
+  test('that is marked as intermarket sweep is a sweep, as for Unusual Whales and Barchart (SLCI)', () => {
+    expect(new Desk().print(100, 1.02, { conditions: ['d'] }).flags).toEqual(['iso', 'sweep', 'cross']);
+  });
 });
 
 describe('a package', () => {
@@ -145,33 +160,23 @@ describe('a package', () => {
     expect(print(CALL_210, 40)).toMatchObject({ flags: ['multileg'], order: { legs: [CALL, CALL_210], strategy: 'vertical' } });
   });
 
+  test('loses a cancelled leg without touching the order in which its first leg began', () => {
+    const desk = new Desk();
+    desk.lacks('conditions');
+    desk.quote(1.9, 2);
+    const print = (contract: ContractSymbol, at: number): Trade | undefined =>
+      desk.give({ kind: 'trade', contract, price: 2, size: 40, exchange: 'C', tsNs: `${TEN + at}000123` }).trades[0];
+    print(CALL, 1);
+    print(CALL_210, 1);
+    desk.give({ kind: 'cancel', contract: CALL_210, price: 2, size: 40, exchange: 'C', tsNs: `${TEN + 2}000123` });
+    expect(print(CALL, 3)?.order).toMatchObject({ prints: 2, size: 80, premium: 16_000 });
+  });
+
   test('is a roll when the later expiration certainly opens', () => {
     const desk = new Desk();
     desk.openInterest(5000, CALL);
     desk.openInterest(10, NEXT_MONTH);
     desk.print(100, 5, { at: 1, conditions: ['f'] });
     expect(desk.print(100, 9, { at: 1, conditions: ['f'], contract: NEXT_MONTH }).order?.strategy).toBe('roll');
-  });
-});
-
-describe('strategies', () => {
-  const leg = (text: string): Leg => {
-    const [sign = '', size = '', right = '', strike = '', exp = '1'] = /^([-+?])(\d+)([CP])(\d+)(?:@(\d))?$/.exec(text)?.slice(1) ?? [];
-    const direction = sign === '+' ? 1 : sign === '-' ? -1 : 0;
-    return { contract: text as ContractSymbol, right: right === 'C' ? 'C' : 'P', strike: Number(strike), expDay: Number(exp), size: Number(size), direction, opens: false };
-  };
-
-  test.each([
-    ['+1C100', undefined], ['+1C100 -1C110', 'vertical'], ['+1C100 -2C110', 'ratio'], ['-1C100@1 +1C100@2', 'calendar'], ['-1C100@1 +1C110@2', 'diagonal'],
-    ['+1C100 +1P100', 'straddle'], ['?1C100 ?1P100', 'straddle'], ['+1C110 +1P90', 'strangle'], ['+1C100 -1P100', 'synthetic'],
-    ['+1C110 -1P90', 'riskReversal'], ['+1C110@1 +1P90@2', 'custom'], ['+1C90 -2C100 +1C110', 'butterfly'], ['+1C90 -1C100 +1C110', 'custom'],
-    ['+1C90 -1C95 -1C105 +1C110', 'condor'], ['+1P90 -1P95 -1C105 +1C110', 'ironCondor'], ['+1P90 -1P100 -1C100 +1C110', 'ironButterfly'],
-    ['+1C90 -1P90 -1C100 +1P100', 'box'], ['-1C100@1 +1P100@1 +1C100@2 -1P100@2', 'jellyRoll'], ['+1C90 -1C95 +1C99 -1C105 +1C110', 'custom'],
-  ])('%s is %s', (legs, strategy) => {
-    expect(strategyOf(legs.split(' ').map(leg), false)).toBe(strategy);
-  });
-
-  test.each([['-1C110', 'buyWrite'], ['+1P90', 'marriedPut'], ['+1C110', 'stockTied'], ['-1C110 +1P90', 'collar']])('%s with stock is %s', (legs, strategy) => {
-    expect(strategyOf(legs.split(' ').map(leg), true)).toBe(strategy);
   });
 });

@@ -1,8 +1,11 @@
+import type { Change } from '../corrections.ts';
+import type { Draft } from '../enrich.ts';
 import { FLAG } from '../flags.ts';
 import { cents } from '../money.ts';
 import { type Print } from '../print.ts';
+import type { FoundPrint } from '../state/print-log.ts';
 import type { WindowSettings } from '../tape-config.ts';
-import { addPrint, isOpen, newOrder, type OrderState, totalsOf } from './order.ts';
+import { addPrint, adjustTotals, isOpen, newOrder, type OrderState, totalsOf } from './order.ts';
 import { Recent } from './recent.ts';
 import { type Leg, strategyOf } from './strategy.ts';
 
@@ -15,8 +18,7 @@ export interface PackageOrder extends OrderState {
 }
 
 /** Above or below the middle of the market: legs of a package trade inside it, and the package's price is what was negotiated. */
-function lean(print: Print): -1 | 0 | 1 {
-  const { fill, side } = print.draft;
+function lean({ fill, side }: Draft): -1 | 0 | 1 {
   if (side === 'aboveAsk') return 1;
   if (side === 'belowBid') return -1;
   if (fill === undefined || fill === 0.5) return 0;
@@ -56,7 +58,7 @@ export class PackageOrders {
     addPrint(order, print);
     this.#open.touch(key, order);
     order.withStock ||= (print.flags & FLAG.stockTied) !== 0;
-    const direction = lean(print);
+    const direction = lean(draft);
     addLeg(order, print, direction);
     const knows = order.net !== null && direction !== 0 && draft.premium !== undefined;
     order.net = knows ? cents((order.net ?? 0) + direction * (draft.premium ?? 0)) : null;
@@ -74,9 +76,15 @@ export class PackageOrders {
     };
   }
 
-  find(id: string): PackageOrder | undefined {
-    for (const order of this.#open.values()) if (order.id === id) return order;
-    return undefined;
+  /** Takes a cancelled leg (or the difference of a correction) out of its package, if that is still open. */
+  adjust(id: string, { row }: FoundPrint, change: Change): void {
+    const order = this.#open.find((open) => open.id === id);
+    if (order === undefined) return;
+    adjustTotals(order, row, change);
+    order.legs = order.legs
+      .map((leg) => (leg.contract === row.contract ? { ...leg, size: leg.size + change.size } : leg))
+      .filter((leg) => leg.size > 0);
+    if (order.net !== null) order.net = cents(order.net + lean(row) * change.premium);
   }
 
   closeBefore(ts: number): void {

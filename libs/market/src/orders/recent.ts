@@ -25,8 +25,9 @@ export class Recent<T> {
     }
   }
 
-  values(): Iterable<T> {
-    return this.#items.values();
+  find(is: (item: T) => boolean): T | undefined {
+    for (const item of this.#items.values()) if (is(item)) return item;
+    return undefined;
   }
 
   entries(): [string, T][] {

@@ -1,13 +1,15 @@
+import type { Change } from '../corrections.ts';
 import { FLAG } from '../flags.ts';
 import { directionOf, type Print } from '../print.ts';
+import type { FoundPrint } from '../state/print-log.ts';
 import type { WindowSettings } from '../tape-config.ts';
-import { addPrint, exchangeCount, isOpen, newOrder, type OrderState, totalsOf } from './order.ts';
+import { addPrint, adjustTotals, exchangeCount, isOpen, newOrder, type OrderState, totalsOf } from './order.ts';
 import { Recent } from './recent.ts';
 
 /** An order in one contract, taken from one side. */
 export interface SingleOrder extends OrderState {
-  /** One of its prints was an intermarket sweep. */
-  iso: boolean;
+  /** How many of its prints were intermarket sweeps. */
+  isoPrints: number;
   /** It has been counted towards repeated hits. */
   counted: boolean;
   /** It was found to be one of repeated hits. */
@@ -16,7 +18,7 @@ export interface SingleOrder extends OrderState {
 
 /**
  * Groups prints of one contract and side of the market that follow each other closely: sweeps (several exchanges, or marked
- * as intermarket sweep) and splits (one exchange).
+ * as intermarket sweep) and splits (one exchange). A cross has two sides of its own and meets only crosses.
  */
 export class SingleOrders {
   readonly #open = new Recent<SingleOrder>((order) => order.lastTs);
@@ -24,26 +26,28 @@ export class SingleOrders {
   /** Joins a print to its order, sets its totals and flags, and returns the order. `quiet`: too early to infer sweeps. */
   join(print: Print, windows: WindowSettings, quiet: boolean): SingleOrder {
     const { draft } = print;
-    const key = `${print.contract.number}:${directionOf(draft)}`;
+    const key = `${print.contract.number}:${(print.flags & FLAG.cross) === 0 ? directionOf(draft) : 'cross'}`;
     const found = this.#open.get(key);
     const order = found !== undefined && isOpen(found, draft.ts, windows.orderGap, windows.orderLife)
       ? found
-      : { ...newOrder(draft.id, draft.ts), iso: false, counted: false, repeat: false };
+      : { ...newOrder(draft.id, draft.ts), isoPrints: 0, counted: false, repeat: false };
     addPrint(order, print);
     this.#open.touch(key, order);
-    order.iso ||= (print.flags & FLAG.iso) !== 0;
+    if ((print.flags & FLAG.iso) !== 0) order.isoPrints += 1;
     const exchanges = exchangeCount(order);
     const inferred = print.withoutConditions && !quiet && directionOf(draft) !== 0 && exchanges > 1;
-    if (order.iso || inferred) print.flags |= FLAG.sweep;
+    if (order.isoPrints > 0 || inferred) print.flags |= FLAG.sweep;
     else if (order.prints > 1 && exchanges === 1 && draft.side !== 'none') print.flags |= FLAG.split;
     draft.order = totalsOf(order);
     return order;
   }
 
-  /** The order of that id, if it is still open. */
-  find(id: string): SingleOrder | undefined {
-    for (const order of this.#open.values()) if (order.id === id) return order;
-    return undefined;
+  /** Takes a cancelled print (or the difference of a correction) out of its order, if that is still open. */
+  adjust(id: string, { row, flags }: FoundPrint, change: Change): void {
+    const order = this.#open.find((open) => open.id === id);
+    if (order === undefined) return;
+    adjustTotals(order, row, change);
+    if ((flags & FLAG.iso) !== 0) order.isoPrints += change.prints;
   }
 
   closeBefore(ts: number): void {

@@ -25,13 +25,18 @@ export class RuleBook {
   /** Orders stay known this long after their last print, so that a rule fires once for each. */
   #orderLife = 0;
 
-  /** Puts other rules in force; a rule that did not change keeps what it remembers. `orderLife`: longest life of an order, ms. */
+  /**
+   * Puts other rules in force; a rule that did not change keeps what it remembers, one that did the orders it has fired for.
+   * `orderLife`: longest life of an order, ms.
+   */
   use(rules: readonly Rule[], orderLife: number): void {
     this.#orderLife = orderLife;
-    const before = new Map(this.#rules.map((active) => [active.definition, active]));
+    const before = new Map(this.#rules.map((active) => [active.rule.id, active]));
     this.#rules = rules.map((rule) => {
       const definition = JSON.stringify(rule);
-      return before.get(definition) ?? { rule, definition, matches: predicateOf(rule), state: new RuleState() };
+      const known = before.get(rule.id);
+      if (known?.definition === definition) return known;
+      return { rule, definition, matches: predicateOf(rule), state: known?.state.changed() ?? new RuleState() };
     });
   }
 

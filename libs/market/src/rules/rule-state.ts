@@ -45,6 +45,13 @@ export class RuleState {
     return true;
   }
 
+  /** The state of the same rule with another definition: it begins anew, but does not fire again for the orders it has fired for. */
+  changed(): RuleState {
+    const state = new RuleState();
+    state.#fired.load(this.#fired.entries());
+    return state;
+  }
+
   save(definition: string): SavedRule {
     return [definition, this.#hits.entries(), this.#silentUntil.entries(), this.#fired.entries()];
   }

@@ -107,6 +107,14 @@ describe('the rules in force', () => {
     expect(desk.applied(1, 1, { at: 5_000 }).alerts.map((a) => a.rule)).toEqual(['c']);
   });
 
+  test('do not fire again for an order that is still open when they are changed', () => {
+    const desk = deskWith('rules: [{ id: whale, when: "order.premium>=1M", severity: high }]');
+    expect(desk.applied(2_000, 5, { at: 0 }).alerts.map((a) => a.id)).toEqual(['whale:0-1']);
+    desk.give({ kind: 'config', version: ++version, config: parse('rules: [{ id: whale, when: "order.premium>=500k", severity: critical }]') as unknown });
+    expect(desk.applied(2_000, 5, { at: 300 }).alerts).toEqual([]);
+    expect(desk.applied(2_000, 5, { at: 2_000 }).alerts.map((a) => a.severity)).toEqual(['critical']);
+  });
+
   test('survive a checkpoint with all they remember', () => {
     const desk = deskWith('rules: [{ id: a, when: "size>=1", repeat: { count: 2, within: 1m } }]');
     desk.print(1, 1);

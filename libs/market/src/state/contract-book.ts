@@ -49,7 +49,7 @@ export class ContractBook {
       number,
       sessions: sessionClass(parsed.root),
       settle,
-      expKind: expirationKind(parsed.expDay),
+      expKind: expirationKind(parsed.expDay, parsed.root),
       settlesAt: settlementInstant(parsed.expDay, settle),
       multiplier: this.#multipliers.get(parsed.root) ?? (parsed.adjusted ? undefined : STANDARD_MULTIPLIER),
     };

@@ -1,6 +1,7 @@
 import type { Quote } from '@tapewire/contracts';
 import type { StateChunk } from './chunks.ts';
 import type { LineBook, LineStamp } from './line-book.ts';
+import { newestWithin } from './newest.ts';
 import { NumberTable } from './number-table.ts';
 
 const [BID, ASK, BID_SIZE, ASK_SIZE, TS, STAMP, FIELDS] = [0, 1, 2, 3, 4, 5, 6] as const;
@@ -23,17 +24,12 @@ export class QuoteBook {
     block[at + STAMP] = stamp;
   }
 
-  /** The quote in force at `ts`: the newest not later than it, not before `since` and not voided by a gap. */
+  /** The quote in force at `ts`: the newest not later than it, not before `since` and not voided by a gap. Two lines may bring quotes out of order. */
   at(contract: number, ts: number, since: number, lines: LineBook): Quote | undefined {
     const block = this.#table.peek(contract);
     if (block === undefined) return undefined;
-    const first = this.#table.offset(contract);
-    for (let at = first; at < first + FIELDS * DEPTH; at += FIELDS) {
-      const quoteTs = block[at + TS] ?? NaN;
-      if (!(quoteTs >= since)) return undefined;
-      if (quoteTs <= ts) return lines.isValid(block[at + STAMP] ?? NaN) ? readQuote(block, at) : undefined;
-    }
-    return undefined;
+    const at = newestWithin(block, this.#table.offset(contract), { fields: FIELDS, depth: DEPTH, ts: TS }, since, ts);
+    return at === undefined || !lines.isValid(block[at + STAMP] ?? NaN) ? undefined : readQuote(block, at);
   }
 
   snapshot(): Iterable<StateChunk> {

@@ -1,6 +1,7 @@
 import { canonicalTicker } from '@tapewire/contracts';
 import type { StateChunk } from './chunks.ts';
 import type { LineBook, LineStamp } from './line-book.ts';
+import { newestWithin } from './newest.ts';
 import { NumberTable } from './number-table.ts';
 import { SymbolTable } from './symbol-table.ts';
 
@@ -28,13 +29,8 @@ export class SpotBook {
     const row = this.#symbols.find(underlying);
     const block = row === undefined ? undefined : this.#table.peek(row);
     if (row === undefined || block === undefined) return undefined;
-    const first = this.#table.offset(row);
-    for (let at = first; at < first + FIELDS * DEPTH; at += FIELDS) {
-      const priceTs = block[at + TS] ?? NaN;
-      if (!(priceTs >= since)) return undefined;
-      if (priceTs <= ts) return lines.isValid(block[at + STAMP] ?? NaN) ? block[at + PRICE] : undefined;
-    }
-    return undefined;
+    const at = newestWithin(block, this.#table.offset(row), { fields: FIELDS, depth: DEPTH, ts: TS }, since, ts);
+    return at === undefined || !lines.isValid(block[at + STAMP] ?? NaN) ? undefined : block[at + PRICE];
   }
 
   #row(underlying: string): number {
