@@ -108,13 +108,15 @@ export class Hook {
   async #attempt(alerts: readonly Alert[]): Promise<void> {
     const { format, page, metrics } = this.#options;
     const response = await this.#send(JSON.stringify(format === 'slack' ? slackMessage(alerts, page) : { alerts }));
-    const answer = await response.text();
     if (response.ok) {
+      // What it says besides is of no interest, and may never end.
+      response.body?.cancel().catch(() => undefined);
       metrics.add('tapewire_webhook_posts_total', 1, { result: 'taken' });
       metrics.add('tapewire_webhook_alerts_total', alerts.length, { result: 'taken' });
       return;
     }
-    const said = `status ${response.status}${answer === '' ? '' : `: ${answer.slice(0, ANSWER_SHOWN)}`}`;
+    const answer = await beginningOf(response);
+    const said = `status ${response.status}${answer === '' ? '' : `: ${answer}`}`;
     if (REFUSALS.has(response.status)) throw new AbortError(said);
     throw new Unsuccessful(said, retryAfter(response.headers.get('retry-after')));
   }
@@ -124,6 +126,8 @@ export class Hook {
     return fetch(url, {
       method: 'POST',
       body,
+      // Following a redirect would turn the post into a GET without the alerts.
+      redirect: 'manual',
       headers: {
         'content-type': 'application/json',
         'user-agent': 'tapewire-webhook',
@@ -143,6 +147,20 @@ export class Hook {
       else stop.addEventListener('abort', () => { resolve(); }, { once: true });
     });
   }
+}
+
+/** What an answer begins with; nothing if it is cut short. */
+async function beginningOf({ body }: Response): Promise<string> {
+  let text = '';
+  try {
+    for await (const part of body?.pipeThrough(new TextDecoderStream()) ?? []) {
+      text += part;
+      if (text.length >= ANSWER_SHOWN) break;
+    }
+  } catch {
+    // The status alone says what matters.
+  }
+  return text.slice(0, ANSWER_SHOWN);
 }
 
 /** `Retry-After` in seconds as milliseconds; 0 without one. */

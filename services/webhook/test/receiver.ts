@@ -9,7 +9,7 @@ export interface Received {
 }
 
 /** What the receiver does with a post: takes it, or misbehaves. */
-export type Behaviour = 'take' | 'hang' | 'cut' | { readonly status: number; readonly headers?: Readonly<Record<string, string>> };
+export type Behaviour = 'take' | 'take and babble' | 'hang' | 'cut' | { readonly status: number; readonly headers?: Readonly<Record<string, string>> };
 
 /** A real HTTP server that takes posts as a test tells it to. */
 export class Receiver {
@@ -48,8 +48,9 @@ export class Receiver {
     for await (const chunk of request) body += String(chunk);
     const post = { headers: request.headers, body, alerts: (JSON.parse(body) as { alerts?: Alert[] }).alerts ?? [] };
     const behaviour = this.behave(post);
-    (behaviour === 'take' ? this.taken : this.failed).push(post);
+    (behaviour === 'take' || behaviour === 'take and babble' ? this.taken : this.failed).push(post);
     if (behaviour === 'take') response.end('ok');
+    else if (behaviour === 'take and babble') response.writeHead(200).write('ok, and');
     else if (behaviour === 'cut') request.socket.destroy();
     else if (behaviour !== 'hang') response.writeHead(behaviour.status, behaviour.headers).end('not now');
   }

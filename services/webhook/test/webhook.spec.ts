@@ -68,6 +68,18 @@ describe('the webhook', () => {
     expect(receiver.failed.length).toBeGreaterThan(5);
   });
 
+  it('takes a redirect for a fault, not for an answer, and does not wait for the end of an answer', async () => {
+    rig = await Rig.open(receiver.url, {});
+    let posts = 0;
+    receiver.behave = () => (posts++ === 0 ? { status: 302, headers: { location: receiver.url } } : 'take and babble');
+    await rig.write(0, 0, [alert('0-0')]);
+    await rig.write(0, 1, [alert('0-1')]);
+    await eventually(() => { expect(new Set(receiver.takenIds)).toEqual(new Set(['whale:0-0', 'whale:0-1'])); }, PATIENT);
+    await eventually(async () => { expect((await fetch(`${rig!.process.management}/health/ready`)).status).toBe(200); }, PATIENT);
+    expect(receiver.takenIds).toHaveLength(2);
+    expect(receiver.failed).toHaveLength(1);
+  });
+
   it('leaves out what the receiver refuses for good, and only that', async () => {
     rig = await Rig.open(receiver.url, {});
     receiver.behave = ({ alerts }) => (alerts.some(({ id }) => id === 'whale:0-1') ? { status: 400 } : 'take');
