@@ -22,7 +22,6 @@ const RELIST = '1m';
 const READY_MS = 60_000;
 const STOP_MS = 5000;
 const REACHED_MS = 60_000;
-const apiService = z.looseObject({ spec: z.looseObject({}) });
 const values = z.looseObject({ items: z.array(z.looseObject({ value: z.string() })) });
 
 /** Prometheus and prometheus-adapter on this machine, serving custom metrics to the cluster's API server. */
@@ -30,7 +29,8 @@ export class MetricsChain {
   readonly #cluster: Cluster;
   readonly #options: ChainOptions;
   readonly #children: Child[] = [];
-  #before: object | undefined;
+  /** Gives the API back to whom it belonged; undefined until it has been taken. */
+  #giveBack: (() => Promise<unknown>) | undefined;
   #targets: TargetsFile | undefined;
 
   private constructor(cluster: Cluster, options: ChainOptions) {
@@ -65,8 +65,7 @@ export class MetricsChain {
   /** Ends both programs and gives the API back to whom it belonged before. */
   async stop(): Promise<void> {
     this.#targets?.stop();
-    if (this.#before !== undefined) await this.#apply('before.json', this.#before);
-    else await this.#cluster.kubectl('delete', 'apiservice', API, '--ignore-not-found');
+    await this.#giveBack?.();
     await Promise.all(this.#children.map((child) => child.stop(STOP_MS)));
     await rm(join(this.#options.dir, 'kubeconfig'), { force: true });
   }
@@ -99,9 +98,11 @@ export class MetricsChain {
 
   async #register(port: number): Promise<void> {
     const name = 'tapewire-test-metrics';
-    this.#before = await this.#cluster.get('apiservice', API).then((before) => ({
-      apiVersion: 'apiregistration.k8s.io/v1', kind: 'APIService', metadata: { name: API }, spec: apiService.parse(before).spec }), () => undefined);
     const { namespace } = this.#cluster;
+    const [before] = (await this.#cluster.list('apiservices')).filter(({ metadata }) => metadata.name === API);
+    this.#giveBack = before === undefined
+      ? async () => this.#cluster.kubectl('delete', 'apiservice', API, '--ignore-not-found')
+      : async () => this.#apply('before.json', { apiVersion: 'apiregistration.k8s.io/v1', kind: 'APIService', metadata: { name: API }, spec: before.spec });
     await this.#apply('service.json', { apiVersion: 'v1', kind: 'Service', metadata: { name, namespace }, spec: { type: 'ExternalName', externalName: 'localhost', ports: [{ port }] } });
     await this.#apply('api-service.json', {
       apiVersion: 'apiregistration.k8s.io/v1', kind: 'APIService', metadata: { name: API },
