@@ -76,7 +76,7 @@ export const CONTENDERS: readonly Contender[] = [
   { name: 'gateway, as shipped', framing: 'socket.io', names: 'text', feed: 'commit', start: gateway({}) },
   {
     name: 'gateway, low latency', framing: 'socket.io', names: 'text', feed: 'commit',
-    start: gateway({ BATCH_MIN_MS: '1', BATCH_MAX_MS: '5' }),
+    start: gateway({ BATCH_MIN_MS: '1', BATCH_MAX_MS: '2' }),
   },
   { name: 'plain ws, naive filters', framing: 'ws', names: 'text', feed: 'rows', start: peer('plain-ws.ts') },
   { name: 'centrifuge (Go), tag filters', framing: 'centrifuge', names: 'tags', feed: 'tags', start: centrifugeServer(0) },

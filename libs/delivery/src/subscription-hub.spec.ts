@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { parseFilter } from '@tapewire/filter';
 import { BatchWindow } from './batch-window.ts';
 import { ColumnSet } from './column-set.ts';
@@ -73,6 +74,34 @@ describe('SubscriptionHub', () => {
     sent.offer(++off, 10);
     sent.hub.pump(1005);
     expect(sent.take()).toMatchObject([{ key: all.id, offs: [off - 1, off] }, { key: large.id, offs: [off] }]);
+  });
+
+  test('whenever rows come and whoever joins, each room gets its rows once and in order, none later than the window', () => {
+    const step = fc.record({ wait: fc.nat(30), size: fc.integer({ min: 1, max: 3 }), joins: fc.boolean() });
+    fc.assert(fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
+      const sent = new Sent();
+      const rooms = [1, 2, 3].map((size) => ({ size, room: sent.hub.join(spec(`size>=${size}`), 0), offered: [] as number[], got: [] as number[] }));
+      const cameAt = [0];
+      let due: number | undefined;
+      const pump = (now: number): void => {
+        due = sent.hub.pump(now);
+        for (const { key, offs } of sent.take()) {
+          rooms.find(({ room }) => room.id === key)!.got.push(...offs);
+          for (const off of offs) expect(now - cameAt[off]!).toBeLessThanOrEqual(10);
+        }
+      };
+      let now = 0;
+      for (const { wait, size, joins } of steps) {
+        for (now += wait; due !== undefined && due <= now;) pump(due);
+        const off = cameAt.push(now) - 1;
+        for (const room of rooms) if (size >= room.size) room.offered.push(off);
+        sent.offer(off, size);
+        if (joins) sent.hub.join(spec(`size>=${size}`), now);
+        pump(now);
+      }
+      while (due !== undefined) pump(due);
+      for (const { offered, got } of rooms) expect(got).toEqual(offered);
+    }));
   });
 
   test('rows go to the rooms whose filter matches, once per room', () => {

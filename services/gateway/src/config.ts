@@ -19,8 +19,8 @@ export const schema = z.object({
   }),
   ringRows: integer('RING_ROWS', 'Newest rows of each partition kept in memory for snapshots and catching up', { default: 2048, min: 1, max: 100_000 }),
   batch: z.object({
-    min: integer('BATCH_MIN_MS', 'Shortest time between two packets of a subscription', { default: 5, min: 1, max: 1000 }),
-    max: integer('BATCH_MAX_MS', 'Longest time, reached when sending takes much of the pod’s time', { default: 100, min: 1, max: 5000 }),
+    min: integer('BATCH_MIN_MS', 'Shortest time between two flushes of the rows that wait', { default: 5, min: 1, max: 1000 }),
+    max: integer('BATCH_MAX_MS', 'Longest time, reached when delivery takes 40 % of the pod’s time', { default: 100, min: 1, max: 5000 }),
   }),
   buffer: integer('OUTGOING_BUFFER_BYTES', 'Bytes that may wait for one client before it is told to catch up', { default: 1_048_576, min: 16_384 }),
   maxPayload: integer('MAX_MESSAGE_BYTES', 'Largest message of a client', { default: 65_536, min: 4096, max: 1_048_576 }),
