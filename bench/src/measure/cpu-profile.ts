@@ -2,7 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-const profileSchema = z.object({
+/** What Node writes with --cpu-prof. */
+export const profileSchema = z.object({
   nodes: z.array(z.object({ id: z.number(), callFrame: z.object({ functionName: z.string(), url: z.string() }) })),
   samples: z.array(z.number()),
   timeDeltas: z.array(z.number()),

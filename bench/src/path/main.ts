@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { REPO_ROOT } from '@tapewire/testkit';
 import { calibrate } from '../measure/calibration.ts';
 import { machine } from '../measure/machine.ts';
+import { profilesOf } from '../measure/profile-packages.ts';
 import { printComparison } from './compare.ts';
 import { markdown, type PathReport } from './report.ts';
 import { burst, capacity, latency, scaleOut, soak, type ScenarioSettings } from './scenarios.ts';
@@ -20,15 +21,16 @@ const HELP = `npm run bench -- [options]
   --rates A,B            rates of the latency, trades a second, or 80% of capacity (default 100,1000,5000,80%)
   --seconds S            seconds each rate is measured (default 30)
   --soak-seconds S       (default 3600)
+  --burst N              times the usual 1,000 trades a second (default 20)
   --normalizers A,B      of scale-out (default 1,2)
-  --profiles DIR         writes CPU profiles of the services during the replays
+  --profiles DIR         writes CPU profiles of the services, a folder for each scenario; the report sums them up
   --report FILE          writes FILE.json and FILE.md`;
 
 const { values } = parseArgs({
   options: {
     scenarios: { type: 'string' }, quick: { type: 'boolean', default: false }, runs: { type: 'string', default: '3' },
     trades: { type: 'string' }, clients: { type: 'string', default: '100' }, 'latency-clients': { type: 'string', default: '1000' },
-    rates: { type: 'string', default: '100,1000,5000,80%' }, seconds: { type: 'string' }, 'soak-seconds': { type: 'string', default: '3600' },
+    rates: { type: 'string', default: '100,1000,5000,80%' }, seconds: { type: 'string' }, 'soak-seconds': { type: 'string', default: '3600' }, burst: { type: 'string', default: '20' },
     normalizers: { type: 'string', default: '1,2' }, profiles: { type: 'string' }, report: { type: 'string' }, help: { type: 'boolean', default: false },
   },
 });
@@ -45,7 +47,7 @@ if (values.profiles !== undefined) await mkdir(values.profiles, { recursive: tru
 const settings: ScenarioSettings = {
   clients: Number(values.clients), latencyClients: Number(values['latency-clients']),
   trades: Number(values.trades ?? (values.quick ? 120_000 : 300_000)), runs: values.quick ? 1 : Number(values.runs),
-  seconds: Number(values.seconds ?? (values.quick ? 12 : 30)), soakSeconds: Number(values['soak-seconds']),
+  seconds: Number(values.seconds ?? (values.quick ? 12 : 30)), soakSeconds: Number(values['soak-seconds']), burst: Number(values.burst),
   ...(values.profiles === undefined ? {} : { profiles: values.profiles }),
   report: (line) => { console.error(line); },
 };
@@ -65,6 +67,7 @@ const parts = {
 const report: PathReport = {
   machine: machine(), at: new Date().toISOString().slice(0, 16), clients: settings.clients, latencyClients: settings.latencyClients,
   calibration: [before, await calibrate()], ...parts,
+  ...(values.profiles === undefined ? {} : { profiles: await profilesOf(values.profiles) }),
 };
 const text = markdown(report);
 console.log(text);

@@ -1,5 +1,6 @@
 import { describeMachine, type Machine } from '../measure/machine.ts';
 import { table } from '../measure/markdown.ts';
+import type { ProfileOfProcess } from '../measure/profile-packages.ts';
 import type { Drained } from './drained.ts';
 import type { Burst, Capacity, Soak } from './scenarios.ts';
 import type { StretchResult } from './timeline-run.ts';
@@ -18,6 +19,7 @@ export interface PathReport {
   readonly burst?: Burst;
   readonly soak?: Soak;
   readonly scaleOut?: readonly (Drained & { readonly normalizers: number })[];
+  readonly profiles?: readonly ProfileOfProcess[];
 }
 
 const whole = (value: number): string => (Number.isFinite(value) ? String(Math.round(value)) : '–');
@@ -25,7 +27,7 @@ const tenths = (value: number): string => (Number.isFinite(value) ? value.toFixe
 
 /** The report as Markdown. */
 export function markdown(report: PathReport): string {
-  const { machine, at, calibration, capacity, latency, burst, soak, scaleOut } = report;
+  const { machine, at, calibration, capacity, latency, burst, soak, scaleOut, profiles } = report;
   return [
     `Measured on ${describeMachine(machine)}, which also ran Kafka, Redis and all clients, ${at}. Calibration loop: ${calibration.map(whole).join(' and ')} rounds a CPU second before and after.`,
     ...(capacity === undefined ? [] : capacityText(capacity, report.clients)),
@@ -33,6 +35,7 @@ export function markdown(report: PathReport): string {
     ...(burst === undefined ? [] : burstText(burst)),
     ...(soak === undefined ? [] : soakText(soak)),
     ...(scaleOut === undefined ? [] : scaleOutText(scaleOut)),
+    ...(profiles === undefined ? [] : profilesText(profiles)),
   ].join('\n\n');
 }
 
@@ -70,7 +73,9 @@ function burstText({ before, during, after, p99, from, to, recovered }: Burst): 
     '### The open: a burst',
     table(['', 'trades/s', 'arrived/s', 'p50 ms', 'p99 ms', 'max ms'], [row('before', before), row('burst', during), row('after', after)]),
     recovered === undefined ? 'p99 was not back to twice what it was before within the run.' : `p99 back to at most twice what it was before: ${recovered} s after the end of the burst.`,
-    chart('p99 of each second, ms; the burst is in the middle third', p99.slice(from - 5, to + 25)),
+    'CPU while it lasted:',
+    costTable(during.costs),
+    chart('p99 of each second, ms, from 5 s before the burst to 25 s after it', p99.slice(from - 5, to + 25)),
   ];
 }
 
@@ -92,6 +97,11 @@ function scaleOutText(results: readonly (Drained & { readonly normalizers: numbe
       (costs['machine']?.cores ?? Number.NaN).toFixed(2),
     ])),
   ];
+}
+
+function profilesText(profiles: readonly ProfileOfProcess[]): string[] {
+  const share = ([owner, part]: readonly [string, number]): string => `${owner} ${Math.round(part * 100)} %`;
+  return ['### Profiles', 'Of the time in which the main thread was not idle, from start to stop:', table(['process', 'where'], profiles.map(({ process, shares }) => [process, shares.map(share).join(', ')]))];
 }
 
 /** A chart that GitHub and GitLab draw. */

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Report } from '@tapewire/testkit';
 import { slopeOf, spreadOf, type Spread } from '../measure/spread.ts';
 import { measureDrained, type Drained } from './drained.ts';
@@ -13,13 +14,19 @@ export interface ScenarioSettings {
   /** Seconds that each rate is measured. */
   readonly seconds: number;
   readonly soakSeconds: number;
+  /** How many times the usual rate a burst is. */
+  readonly burst: number;
+  /** Folder of CPU profiles, one below it for each scenario. */
   readonly profiles?: string;
   readonly report: Report;
 }
 
+/** What every run of a scenario is given. */
+const common = ({ profiles, report }: ScenarioSettings, scenario: string): { readonly report: Report; readonly normalizers: number; readonly profiles?: string } =>
+  ({ report, normalizers: 1, ...(profiles === undefined ? {} : { profiles: join(profiles, scenario) }) });
+
 const WARM_UP: Stretch = { rate: 1000, seconds: 15 };
 const NORMAL_RATE = 1000;
-const BURST = 20;
 const SETTLE_S = 3;
 /** A rate holds when all of it arrives and the last seconds are as quick as this: lag that grows is above it. */
 const HELD_P99_MS = 250;
@@ -37,16 +44,16 @@ export interface Capacity {
 
 /** (a) What the path drains at most, and the highest paced rate at which no lag grows. */
 export async function capacity(settings: ScenarioSettings): Promise<Capacity> {
-  const { trades, clients, runs, seconds, profiles, report } = settings;
+  const { trades, clients, runs, seconds, report } = settings;
   const drained: Drained[] = [];
   for (let run = 0; run < runs; run += 1) {
-    drained.push(await measureDrained({ trades, clients, normalizers: 1, report, ...(profiles === undefined ? {} : { profiles }) }));
+    drained.push(await measureDrained({ trades, clients, ...common(settings, 'replay') }));
     report(`replay at full speed: ${Math.round(drained.at(-1)?.tradesPerSecond ?? 0)} trades/s`);
   }
   const tradesPerSecond = spreadOf(drained.map((one) => one.tradesPerSecond));
   const rates = STEPS.map((step) => Math.round((tradesPerSecond.median * step) / 100) * 100);
   const each = Math.max(2 * LAST_SECONDS, Math.round(seconds / 3));
-  const result = await runTimeline({ stretches: [WARM_UP, ...rates.map((rate) => ({ rate, seconds: each }))], clients, normalizers: 1, report });
+  const result = await runTimeline({ stretches: [WARM_UP, ...rates.map((rate) => ({ rate, seconds: each }))], clients, ...common(settings, 'paced') });
   const steps = result.stretches.slice(1).map((stretch, i) => ({ ...stretch, held: holds(stretch, result, WARM_UP.seconds + (i + 1) * each) }));
   const firstLost = steps.findIndex(({ held }) => !held);
   const held = firstLost < 0 ? steps : steps.slice(0, firstLost);
@@ -60,9 +67,9 @@ function holds({ rate, seconds, arrived, arrivedPerSecond }: StretchResult, { p9
 
 /** (b) Latency at each rate, with many clients on distinct filters. */
 export async function latency(rates: readonly number[], settings: ScenarioSettings): Promise<readonly StretchResult[]> {
-  const { latencyClients, seconds, report } = settings;
+  const { latencyClients, seconds } = settings;
   const measured = rates.flatMap((rate): Stretch[] => [{ rate, seconds: SETTLE_S }, { rate, seconds }]);
-  const { stretches } = await runTimeline({ stretches: [WARM_UP, ...measured], clients: latencyClients, normalizers: 1, report });
+  const { stretches } = await runTimeline({ stretches: [WARM_UP, ...measured], clients: latencyClients, ...common(settings, 'latency') });
   return stretches.slice(1).filter((_, i) => i % 2 === 1);
 }
 
@@ -78,11 +85,11 @@ export interface Burst {
   readonly recovered: number | undefined;
 }
 
-/** (d) Twenty times the usual rate. */
+/** (d) A multiple of the usual rate, twenty times unless told otherwise. */
 export async function burst(settings: ScenarioSettings): Promise<Burst> {
-  const { clients, seconds, report } = settings;
-  const parts: readonly Stretch[] = [WARM_UP, { rate: NORMAL_RATE, seconds }, { rate: NORMAL_RATE * BURST, seconds }, { rate: NORMAL_RATE, seconds: 2 * seconds }];
-  const { stretches: [, before, during, after], p99 } = await runTimeline({ stretches: parts, clients, normalizers: 1, report });
+  const { clients, seconds } = settings;
+  const parts: readonly Stretch[] = [WARM_UP, { rate: NORMAL_RATE, seconds }, { rate: NORMAL_RATE * settings.burst, seconds }, { rate: NORMAL_RATE, seconds: 2 * seconds }];
+  const { stretches: [, before, during, after], p99 } = await runTimeline({ stretches: parts, clients, ...common(settings, 'burst') });
   if (before === undefined || during === undefined || after === undefined) throw new Error('a burst has three parts');
   const from = WARM_UP.seconds + seconds;
   const to = from + seconds;
@@ -104,9 +111,9 @@ const SECONDS_AN_HOUR = 3600;
 
 /** (f) The usual rate for long. */
 export async function soak(settings: ScenarioSettings): Promise<Soak> {
-  const { latencyClients, soakSeconds, report } = settings;
+  const { latencyClients, soakSeconds } = settings;
   const { stretches: [, result], p99, memory, doubles } = await runTimeline({
-    stretches: [WARM_UP, { rate: NORMAL_RATE, seconds: soakSeconds }], clients: latencyClients, normalizers: 1, report,
+    stretches: [WARM_UP, { rate: NORMAL_RATE, seconds: soakSeconds }], clients: latencyClients, ...common(settings, 'soak'),
   });
   if (result === undefined) throw new Error('a soak has one part');
   const half = memory.filter(({ second }) => second > WARM_UP.seconds + soakSeconds / 2);
@@ -118,8 +125,11 @@ export async function soak(settings: ScenarioSettings): Promise<Soak> {
 }
 
 /** (g) The replay at full speed with more normalizers. */
-export async function scaleOut(counts: readonly number[], { trades, clients, report }: ScenarioSettings): Promise<readonly (Drained & { readonly normalizers: number })[]> {
+export async function scaleOut(counts: readonly number[], settings: ScenarioSettings): Promise<readonly (Drained & { readonly normalizers: number })[]> {
+  const { trades, clients } = settings;
   const results = [];
-  for (const normalizers of counts) results.push({ normalizers, ...(await measureDrained({ trades, clients, normalizers, report })) });
+  for (const normalizers of counts) {
+    results.push({ normalizers, ...(await measureDrained({ trades, clients, ...common(settings, `scale-out-${normalizers}`), normalizers })) });
+  }
   return results;
 }
