@@ -125,6 +125,15 @@ describe('control records', () => {
     ] as const;
     for (const event of events) expect(controlCodec.decode(event.kind, encodeControl(event))).toEqual(event);
   });
+
+  it.each([
+    [{ type: 'rate', rate: 3.75 }, 'rate: expected a number from -0.1 to 1 (0.0375 is 3.75 %), was 3.75'],
+    [{ type: 'multiplier', root: 'AAPL1', multiplier: 1e300 }, 'multiplier: expected a number above 0, at most 1000000'],
+    [{ type: 'previousClose', underlying: 'NVDA', price: 0 }, 'price: expected a number above 0'],
+    [{ type: 'previousClose', underlying: 'NVDA', price: 1e300 }, 'price: expected a price from 0'],
+  ])('refuse the reference %j', (reference, message) => {
+    expect(failure(() => controlCodec.decode('reference', JSON.stringify(reference)))).toContain(message);
+  });
 });
 
 it('no codec throws anything but RECORD_MALFORMED, whatever it is given', () => {

@@ -9,6 +9,8 @@ export interface AlertStageOptions {
   readonly hook: Hook;
   readonly positions: Positions;
   readonly only: WebhookConfig['only'];
+  /** Most alerts in one post. */
+  readonly perPost: number;
   readonly maxAgeMs: number;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -41,7 +43,7 @@ export class AlertStage implements PartitionHandler {
     const owned = this.#owned.get(p);
     const last = records.at(-1);
     if (owned === undefined || last === undefined) return;
-    const { hook, positions } = this.#options;
+    const { hook, positions, perPost } = this.#options;
     let { head } = owned.posted;
     const alerts: Alert[] = [];
     for (const record of records) {
@@ -51,7 +53,10 @@ export class AlertStage implements PartitionHandler {
       alerts.push(...rows);
     }
     const { signal } = owned.dropped;
-    if (alerts.length > 0) await hook.post(this.#wanted(alerts), signal, (alert) => this.#isFresh(alert));
+    const wanted = this.#wanted(alerts);
+    for (let at = 0; at < wanted.length; at += perPost) {
+      await hook.post(wanted.slice(at, at + perPost), signal, (alert) => this.#isFresh(alert));
+    }
     signal.throwIfAborted();
     owned.posted = { next: last.offset + 1, head };
     await positions.write(p, owned.posted);

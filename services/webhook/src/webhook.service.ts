@@ -52,7 +52,7 @@ export class WebhookService implements OnApplicationBootstrap, OnModuleDestroy {
     this.#work.waitingFor = 'the topics';
     await keepTrying('looking for the topics', () => admin.waitForTopics(names, signal), logger, signal);
     const positions = new Positions(admin.reader, producer, names);
-    const stage = new AlertStage({ hook: this.#hook, positions, only, maxAgeMs, logger, metrics, now: Date.now });
+    const stage = new AlertStage({ hook: this.#hook, positions, only, perPost: alerts, maxAgeMs, logger, metrics, now: Date.now });
     this.#work.waitingFor = 'the consumer group';
     this.#consumer = await PartitionConsumer.start({ settings, groupId: names.group(NAME), topic: names.topics.alerts, handler: stage, logger, maxBatch: alerts });
     this.#work.waitingFor = undefined;

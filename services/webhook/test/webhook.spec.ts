@@ -80,6 +80,14 @@ describe('the webhook', () => {
     expect(receiver.failed).toHaveLength(1);
   });
 
+  it('puts no more alerts into a post than it is told to, however many one position has', async () => {
+    rig = await Rig.open(receiver.url, { WEBHOOK_ALERTS: '3' });
+    const ids = Array.from({ length: 8 }, (_, i) => `0-${i}`);
+    await rig.write(0, 9, ids.map((id) => alert(id)));
+    await eventually(() => { expect(receiver.takenIds).toEqual(ids.map((id) => `whale:${id}`)); }, PATIENT);
+    expect(receiver.taken.map(({ alerts }) => alerts.length)).toEqual([3, 3, 2]);
+  });
+
   it('leaves out what the receiver refuses for good, and only that', async () => {
     rig = await Rig.open(receiver.url, {});
     receiver.behave = ({ alerts }) => (alerts.some(({ id }) => id === 'whale:0-1') ? { status: 400 } : 'take');

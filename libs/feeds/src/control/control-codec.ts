@@ -1,10 +1,15 @@
 import { type FeedCodec, type FeedEvent, type FeedInfo, ISSUE_TYPES, type IssueType, type Reference } from '@tapewire/contracts';
 import { isObject, type JsonObject, optional, parseObject } from '../fields/json.ts';
 import { malformed } from '../fields/malformed.ts';
-import { count, isoDate, ticker } from '../fields/values.ts';
+import { count, isoDate, price, ticker } from '../fields/values.ts';
 
 /** `source` of the records that Tapewire itself puts on the raw log. */
 export const CONTROL_SOURCE = 'tapewire';
+
+/** An installation may set no other rate either. */
+const [RATE_MIN, RATE_MAX] = [-0.1, 1] as const;
+/** Keeps premiums finite. */
+const MULTIPLIER_MAX = 1_000_000;
 
 function text(field: string, was: unknown): string {
   if (typeof was !== 'string' || was === '') throw malformed(field, 'a text', was);
@@ -54,15 +59,15 @@ const REFERENCES: Readonly<Record<Reference['type'], (from: JsonObject) => Refer
   },
   multiplier: (from) => {
     const multiplier = finite('multiplier', from['multiplier']);
-    if (multiplier <= 0) throw malformed('multiplier', 'a number above 0', multiplier);
+    if (multiplier <= 0 || multiplier > MULTIPLIER_MAX) throw malformed('multiplier', `a number above 0, at most ${MULTIPLIER_MAX}`, multiplier);
     const underlying = optional('underlying', from['underlying'], ticker);
     return { type: 'multiplier', root: text('root', from['root']), multiplier, ...(underlying === undefined ? {} : { underlying }) };
   },
   previousClose: (from) => {
-    const price = finite('price', from['price']);
-    if (price <= 0) throw malformed('price', 'a number above 0', price);
+    const close = price('price', from['price']);
+    if (close === 0) throw malformed('price', 'a number above 0', close);
     const date = optional('date', from['date'], isoDate);
-    return { type: 'previousClose', underlying: ticker('underlying', from['underlying']), price, ...(date === undefined ? {} : { date }) };
+    return { type: 'previousClose', underlying: ticker('underlying', from['underlying']), price: close, ...(date === undefined ? {} : { date }) };
   },
   issue: (from) => {
     const type = optional('issueType', from['issueType'], issueType);
@@ -74,7 +79,11 @@ const REFERENCES: Readonly<Record<Reference['type'], (from: JsonObject) => Refer
       ...(inSector === undefined ? {} : { sector: inSector }),
     };
   },
-  rate: (from) => ({ type: 'rate', rate: finite('rate', from['rate']) }),
+  rate: (from) => {
+    const rate = finite('rate', from['rate']);
+    if (rate < RATE_MIN || rate > RATE_MAX) throw malformed('rate', `a number from ${RATE_MIN} to ${RATE_MAX} (0.0375 is 3.75 %)`, rate);
+    return { type: 'rate', rate };
+  },
   root: (from) => ({ type: 'root', root: text('root', from['root']), underlying: ticker('underlying', from['underlying']) }),
 };
 

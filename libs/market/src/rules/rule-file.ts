@@ -6,17 +6,21 @@ import { OPEN_INTEREST_RULE } from '../confirmation/verdict.ts';
 const DURATION = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/;
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
-/** `500ms`, `1s`, `5m`, `2h` as milliseconds; undefined when it is none of these. */
+/** No rule looks further: what it remembers goes into every checkpoint, which holds no infinite time. */
+const DURATION_MAX_MS = 7 * 24 * 3_600_000;
+
+/** `500ms`, `1s`, `5m`, `2h` as milliseconds; undefined when it is none of these, or more than a week. */
 export function parseDuration(text: string): number | undefined {
   const match = DURATION.exec(text);
   const unit = UNIT_MS[match?.[2] ?? ''];
-  return match === null || unit === undefined ? undefined : Number(match[1]) * unit;
+  const ms = match === null || unit === undefined ? NaN : Number(match[1]) * unit;
+  return ms <= DURATION_MAX_MS ? ms : undefined;
 }
 
 const duration = z.string().meta({ pattern: DURATION.source, description: '500ms, 1s, 5m or 2h, in the source’s time' }).transform((text, context) => {
   const ms = parseDuration(text);
   if (ms !== undefined) return ms;
-  context.addIssue({ code: 'custom', message: `expected a duration such as 500ms, 1s or 5m, was ${JSON.stringify(text)}` });
+  context.addIssue({ code: 'custom', message: `expected a duration such as 500ms, 1s or 5m, at most 168h, was ${JSON.stringify(text)}` });
   return z.NEVER;
 });
 

@@ -156,7 +156,7 @@ describe('the rule file', () => {
     expect(() => parseRules(file)).toThrow(fault);
   });
 
-  test.each([['500ms', 500], ['1s', 1_000], ['1.5m', 90_000], ['2h', 7_200_000], ['1', undefined], ['s', undefined], ['1d', undefined]])('%s is %s ms', (text, ms) => {
+  test.each([['500ms', 500], ['1s', 1_000], ['1.5m', 90_000], ['2h', 7_200_000], ['1', undefined], ['s', undefined], ['1d', undefined], ['168h', 604_800_000], ['169h', undefined], [`${'9'.repeat(400)}h`, undefined]])('%s is %s ms', (text, ms) => {
     expect(parseDuration(text)).toBe(ms);
   });
 });
