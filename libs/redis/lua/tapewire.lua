@@ -13,33 +13,34 @@ end
 
 -- commit: one batch of one partition of one tape.
 -- KEYS  1 position hash   2 stream   3 expiry marks   4 expiry marks of notable trades
--- ARGV  1 epoch           2 expected head ('' = do not compare, for the fault suite only)
---       3 new head        4 topic offset of its record  5 fingerprint of that record  6 rank of its row ('' = none)
---       7 recvTs of its row   8 its trade date ('' = none)
---       9 earliest expiry among the batch's trades, epoch seconds ('' = none)  10 the same of its notable trades
---      11 trim the stream below this offset ('' = do not)
---      12 channel to announce on ('' = none)   13 announcement up to its rows   14 announcement after them
---      15 number of entries, then per entry:
+-- ARGV  1 epoch           2 layout of what it writes
+--       3 expected head ('' = do not compare, for the fault suite only)
+--       4 new head        5 topic offset of its record  6 fingerprint of that record  7 rank of its row ('' = none)
+--       8 recvTs of its row   9 its trade date ('' = none)
+--      10 earliest expiry among the batch's trades, epoch seconds ('' = none)  11 the same of its notable trades
+--      12 trim the stream below this offset ('' = do not)
+--      13 channel to announce on ('' = none)   14 announcement up to its rows   15 announcement after them
+--      16 number of entries, then per entry:
 --           offset, prev, row text, number of hashes, then per hash:
 --             key, expiry in epoch seconds ('' = none), then either
 --             'whole', the hash as DUMP gives it: one command to run and to log, where fields and expiry are two, and a hundred values
 --             'fields', JSON array of fields and values in turn, to be set in what the hash holds
 --         then number of counters, then per counter: key, expiry, member, increment
--- Returns {'ok'}, or `state` when epoch or head is another; an error, with nothing written, when entries begin at or below it.
+-- Returns {'ok'}, or `state` when epoch, layout or head is another; an error, with nothing written, when entries begin at or below it.
 local function commit(keys, args)
   local pos, stream = keys[1], keys[2]
   local add = redis.pcall
-  if args[2] ~= '' then
-    local at = redis.call('HMGET', pos, 'epoch', 'head')
-    if at[1] ~= args[1] or at[2] ~= args[2] then return refused(pos) end
-    if args[15] ~= '0' and tonumber(args[16]) <= tonumber(args[2]) then
-      return redis.error_reply('ERR entry ' .. args[16] .. ' is not above the head ' .. args[2])
+  if args[3] ~= '' then
+    local at = redis.call('HMGET', pos, 'epoch', 'head', 'layout')
+    if at[1] ~= args[1] or at[2] ~= args[3] or at[3] ~= args[2] then return refused(pos) end
+    if args[16] ~= '0' and tonumber(args[17]) <= tonumber(args[3]) then
+      return redis.error_reply('ERR entry ' .. args[17] .. ' is not above the head ' .. args[3])
     end
     add = redis.call
   end
   local rows = {}
-  local i = 16
-  for n = 1, tonumber(args[15]) do
+  local i = 17
+  for n = 1, tonumber(args[16]) do
     local id, prev, row = args[i], args[i + 1], args[i + 2]
     local hashes = tonumber(args[i + 3])
     i = i + 4
@@ -63,33 +64,34 @@ local function commit(keys, args)
     redis.call('EXPIREAT', args[i], args[i + 1], 'NX')
     i = i + 4
   end
-  if args[11] ~= '' then redis.call('XTRIM', stream, 'MINID', '~', args[11] .. '-0') end
+  if args[12] ~= '' then redis.call('XTRIM', stream, 'MINID', '~', args[12] .. '-0') end
 
-  local fields = {'epoch', args[1], 'head', args[3], 'topicOffset', args[4], 'fingerprint', args[5], 'rank', args[6],
-    'recvTs', args[7], 'tradeDate', args[8]}
+  local fields = {'epoch', args[1], 'head', args[4], 'topicOffset', args[5], 'fingerprint', args[6], 'rank', args[7],
+    'recvTs', args[8], 'tradeDate', args[9]}
   for mark = 1, 2 do
-    local expiry = args[8 + mark]
+    local expiry = args[9 + mark]
     if expiry ~= '' then
       redis.call('ZREMRANGEBYSCORE', keys[2 + mark], expiry, expiry)
-      redis.call('ZADD', keys[2 + mark], expiry, args[3] .. ':' .. args[7])
+      redis.call('ZADD', keys[2 + mark], expiry, args[4] .. ':' .. args[8])
       local due = redis.call('ZRANGE', keys[2 + mark], 0, 0, 'WITHSCORES')
       fields[#fields + 1] = mark == 1 and 'floorUntil' or 'notableUntil'
       fields[#fields + 1] = due[2]
     end
   end
   redis.call('HSET', pos, unpack(fields))
-  if args[12] ~= '' then redis.call('PUBLISH', args[12], args[13] .. table.concat(rows, ',') .. args[14]) end
+  if args[13] ~= '' then redis.call('PUBLISH', args[13], args[14] .. table.concat(rows, ',') .. args[15]) end
   return {'ok'}
 end
 
 -- open: makes the position hash of a partition that has none.
 -- KEYS  1 position hash
 -- ARGV  1 epoch   2 head   3 topic offset   4 fingerprint   5 floor   6 since (recvTs from which on all is there)
+--       7 layout of what will be written
 -- Returns {'ok'}, or `state` when there is one already.
 local function open(keys, args)
   if redis.call('EXISTS', keys[1]) == 1 then return refused(keys[1]) end
   redis.call('HSET', keys[1], 'epoch', args[1], 'head', args[2], 'topicOffset', args[3], 'fingerprint', args[4],
-    'floor', args[5], 'since', args[6], 'notableSince', args[6])
+    'floor', args[5], 'since', args[6], 'notableSince', args[6], 'layout', args[7])
   return {'ok'}
 end
 

@@ -1,6 +1,7 @@
 import { ANNOUNCE_ALERTS, ANNOUNCE_FLOW, ANNOUNCE_TRADES, TapewireError, type Names, type Tape } from '@tapewire/contracts';
 import { adapterChannel, announcementParts } from './adapter-message.ts';
 import { dumpHash } from './hash-dump.ts';
+import { LAYOUT } from './layout.ts';
 
 /** A hash that a position writes. */
 export interface HashWrite {
@@ -72,6 +73,7 @@ export function commitArguments(names: Names, commit: Commit): (string | number 
   });
   const args: (string | number | Buffer)[] = [
     epoch,
+    LAYOUT,
     commit.expectedHead ?? '',
     head,
     commit.topicOffset,

@@ -8,6 +8,7 @@ export { isIndexMissing } from './failure.ts';
 export type { FeedGap } from './flow-reader.ts';
 export { FlowReader } from './flow-reader.ts';
 export { FloorKeeper } from './floor-keeper.ts';
+export { LAYOUT } from './layout.ts';
 export type { PartitionState } from './partition-state.ts';
 export type { RedisConditions } from './redis-conditions.ts';
 export { readConditions, readEvictionPolicy } from './redis-conditions.ts';

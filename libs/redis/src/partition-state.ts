@@ -5,6 +5,8 @@ export interface PartitionState {
   readonly p: number;
   /** 0: Redis knows nothing of this partition (it was emptied, or no indexer has opened it yet). */
   readonly epoch: number;
+  /** Form in which it was filled; 0 by builds that did not number it. */
+  readonly layout: number;
   /** Position of the last row, -1 before the first. */
   readonly head: number;
   /** Offset of that row's record in the tape's topic, -1 before the first. */
@@ -38,6 +40,7 @@ export function partitionState(p: number, reply: unknown): PartitionState {
   return {
     p,
     epoch: number('epoch', 0),
+    layout: number('layout', 0),
     head: number('head', -1),
     topicOffset: number('topicOffset', -1),
     fingerprint: word('fingerprint'),

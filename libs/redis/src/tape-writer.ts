@@ -4,6 +4,7 @@ import { commitArguments, commitKeys, type Commit } from './commit.ts';
 import type { RedisClient } from './connect.ts';
 import { redisFailure } from './failure.ts';
 import { FunctionLibrary, type FunctionReply } from './function-library.ts';
+import { LAYOUT } from './layout.ts';
 import { partitionState, type PartitionState } from './partition-state.ts';
 import { list, text, transaction } from './reply.ts';
 
@@ -42,7 +43,7 @@ export class TapeWriter {
     this.#functions = new FunctionLibrary(redis);
   }
 
-  /** Writes a batch, moves the head and announces it; or nothing of it, when Redis' epoch or head is not the expected one. */
+  /** Writes a batch, moves the head and announces it; or nothing of it, when Redis' epoch, layout or head is not the expected one. */
   async commit(commit: Commit): Promise<WriteResult> {
     const reply = await this.#functions.call('commit', commitKeys(this.#names, commit), commitArguments(this.#names, commit));
     return result(commit.p, reply);
@@ -55,7 +56,7 @@ export class TapeWriter {
 
   /** Makes the position of a partition that has none. */
   async open({ tape, p, epoch, head, topicOffset, fingerprint, floor, since }: PartitionStart): Promise<WriteResult> {
-    const args = [epoch, head, topicOffset, fingerprint, floor, since];
+    const args = [epoch, head, topicOffset, fingerprint, floor, since, LAYOUT];
     return result(p, await this.#functions.call('open', [this.#names.positionKey(p, tape)], args));
   }
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { TapewireError } from '@tapewire/contracts';
-import { ActivityReader, FlowReader, TapeWriter, type Commit, type WriteResult } from '@tapewire/redis';
+import { ActivityReader, FlowReader, LAYOUT, TapeWriter, type Commit, type WriteResult } from '@tapewire/redis';
 import { ALL, Bench, EPOCH, range } from './fixtures.ts';
 
 const DAY = 86_400_000;
@@ -161,6 +161,30 @@ describe('the indexer stage', () => {
     expect(await bench.tape(0)).toEqual(range(0, 4));
     expect((await bench.reader.search({ query: '*', partitions: [0], limit: 100 })).rows).toHaveLength(4);
     await expect(bench.stage().open(0, bench.names.topics.trades)).rejects.toMatchObject({ code: 'LOG_CONTRADICTS_STATE' });
+  });
+
+  test('what an earlier build filled is filled anew, and the earlier build writes no more', async () => {
+    const log = bench.log('trades', 0);
+    log.trades(range(0, 10), bench.now);
+    const earlier = bench.stage();
+    await bench.run(earlier, 'trades', 0);
+    const position = bench.names.positionKey(0);
+    // As builds that did not number it left it, with a hash that this one would never write.
+    await bench.redis.hdel(position, 'layout');
+    await bench.redis.hset(bench.names.tradeKey(0, 3), 'side', 'ask');
+    await bench.redis.hset(bench.names.tradeKey(0, 99), 'side', 'ask');
+    expect(await bench.run(bench.stage(), 'trades', 0)).toBe(10);
+    expect(await bench.writer.state('trades', 0)).toMatchObject({ epoch: EPOCH, layout: LAYOUT, head: 9, floor: 0 });
+    expect(await bench.redis.hexists(bench.names.tradeKey(0, 3), 'side')).toBe(0);
+    expect(await bench.redis.exists(bench.names.tradeKey(0, 99))).toBe(0);
+    expect(await bench.tape(0)).toEqual(range(0, 10));
+    expect((await bench.reader.search({ query: '*', partitions: [0], limit: 100 })).rows).toHaveLength(10);
+
+    await bench.redis.hset(position, 'layout', LAYOUT + 1);
+    log.trades(range(10, 12), bench.now);
+    await expect(earlier.handle(0, log.from(10), bench.names.topics.trades)).rejects.toMatchObject({ code: 'COMMIT_REFUSED' });
+    await expect(bench.stage().open(0, bench.names.topics.trades)).rejects.toMatchObject({ code: 'LOG_CONTRADICTS_STATE', retry: false });
+    expect(await bench.tape(0)).toEqual(range(0, 10));
   });
 
   test('what cannot be indexed goes to the dead letters and counts as accepted', async () => {

@@ -1,6 +1,6 @@
 import { TapewireError, type Tape } from '@tapewire/contracts';
 import type { InRecord } from '@tapewire/kafka';
-import type { PartitionState, TapeWriter } from '@tapewire/redis';
+import { LAYOUT, type PartitionState, type TapeWriter } from '@tapewire/redis';
 import { activeTrace } from '@tapewire/telemetry';
 import type { TrimMarks } from '../retention/trim-marks.ts';
 import { parseOutput, receivedAt, type Indexed, type Indexing } from '../tapes/output.ts';
@@ -103,9 +103,10 @@ export class Lane {
   /** Another writer has been there, or this one's answer was lost: what Redis has already is left out. */
   #cut(batch: readonly Accepted[], found: PartitionState): readonly Accepted[] {
     const { tape, p, epoch } = this.#options;
-    if (found.epoch !== epoch || found.head < this.#head) {
-      throw new TapewireError('COMMIT_REFUSED', `Redis has ${tape} of partition ${p} in epoch ${found.epoch} up to ${found.head}, expected epoch ${epoch}, ${this.#head}`, {
-        tape, p, expectedEpoch: epoch, expectedHead: this.#head, epoch: found.epoch, head: found.head,
+    if (found.epoch !== epoch || found.layout !== LAYOUT || found.head < this.#head) {
+      const [was, expected] = [`epoch ${found.epoch}, layout ${found.layout} up to ${found.head}`, `${epoch}, ${LAYOUT}, ${this.#head}`];
+      throw new TapewireError('COMMIT_REFUSED', `Redis has ${tape} of partition ${p} in ${was}, expected ${expected}`, {
+        tape, p, expectedEpoch: epoch, expectedHead: this.#head, epoch: found.epoch, layout: found.layout, head: found.head,
       });
     }
     this.#head = found.head;

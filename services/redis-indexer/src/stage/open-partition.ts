@@ -1,6 +1,6 @@
 import { TapewireError, type Tape } from '@tapewire/contracts';
 import { fingerprintOf, type LogRange, type LogReader, type LogRecord } from '@tapewire/kafka';
-import type { PartitionState, TapeWriter } from '@tapewire/redis';
+import { LAYOUT, type PartitionState, type TapeWriter } from '@tapewire/redis';
 import type { Logger } from '@tapewire/telemetry';
 import { firstKept } from '../retention/first-kept.ts';
 import { parseOutput, receivedAt } from '../tapes/output.ts';
@@ -31,8 +31,8 @@ export const isUnfilled = ({ head, topicOffset }: PartitionState): boolean => he
 
 /**
  * Finds out where Redis is in a partition and whether the log still is the one it was filled from. A Redis that knows
- * nothing of the partition, or only an older epoch's, or less than Kafka still holds, is filled anew from the first
- * record that has not expired.
+ * nothing of the partition, or only an older epoch's or an older build's, or less than Kafka still holds, is filled anew
+ * from the first record that has not expired.
  */
 export async function openPartition(source: Source, options: OpenOptions): Promise<PartitionState> {
   const { epoch, writer, reader, logger } = options;
@@ -41,14 +41,19 @@ export async function openPartition(source: Source, options: OpenOptions): Promi
   if (state.epoch > epoch) {
     throw contradiction(source, `Redis is in epoch ${state.epoch}, newer than this log's ${epoch}`);
   }
+  if (state.epoch === epoch && state.layout > LAYOUT) {
+    throw contradiction(source, `a newer build has filled it, in layout ${state.layout}, this one writes ${LAYOUT}`);
+  }
   const range = await reader.range(topic, p);
+  const isOwnLayout = state.layout === LAYOUT;
   const goesOn = state.topicOffset + 1 >= range.low && !(isUnfilled(state) && range.high > state.topicOffset + 1);
-  if (state.epoch === epoch && goesOn) {
+  if (state.epoch === epoch && isOwnLayout && goesOn) {
     if (options.fingerprints) await compare(source, state, range, reader);
     return state;
   }
   if (state.epoch !== 0) {
-    logger.warn({ tape, p, epoch, range, was: state }, 'what Redis has does not join with the log, filling it anew');
+    const why = isOwnLayout ? 'what Redis has does not join with the log' : `an earlier build has filled Redis, in layout ${state.layout} where this one writes ${LAYOUT}`;
+    logger.warn({ tape, p, epoch, range, was: state }, `${why}, filling it anew`);
     await writer.drop(tape, state);
   }
   return fill(source, range, options);
