@@ -1,7 +1,7 @@
 import { ANNOUNCE_ALERTS, ANNOUNCE_FLOW, ANNOUNCE_TRADES, TapewireError, type Names, type Tape } from '@tapewire/contracts';
 import { adapterChannel, announcementParts } from './adapter-message.ts';
-import { dumpHash } from './hash-dump.ts';
 import { LAYOUT } from './layout.ts';
+import type { PackedArguments } from './packed-arguments.ts';
 
 /** A hash that a position writes. */
 export interface HashWrite {
@@ -65,13 +65,13 @@ export const commitKeys = (names: Names, { tape, p }: Commit): string[] => [
   names.notableExpiryKey(p),
 ];
 
-/** Arguments of the function `commit`, as its header in lua/tapewire.lua lists them. */
-export function commitArguments(names: Names, commit: Commit): (string | number | Buffer)[] {
+/** Adds the arguments of the function `commit`, as its header in lua/tapewire.lua lists them. */
+export function packCommit(args: PackedArguments, names: Names, commit: Commit): void {
   const { epoch, p, prev, head, traceparent } = commit;
   const announcement = announcementParts(EVENTS[commit.tape], {
     epoch, p, prev, to: head, ...(traceparent === undefined ? {} : { traceparent }),
   });
-  const args: (string | number | Buffer)[] = [
+  args.add(
     epoch,
     LAYOUT,
     commit.expectedHead ?? '',
@@ -88,17 +88,17 @@ export function commitArguments(names: Names, commit: Commit): (string | number 
     announcement.start,
     announcement.end,
     commit.entries.length,
-  ];
+  );
   for (const entry of commit.entries) {
-    args.push(entry.off, entry.prev, entry.row, entry.hashes.length);
+    args.add(entry.off, entry.prev, entry.row, entry.hashes.length);
     for (const hash of entry.hashes) {
-      if (hash.withRow === true) args.push(hash.key, expiry(hash), 'whole', dumpHash([...hash.fields, 'row', entry.row]));
-      else args.push(hash.key, expiry(hash), 'fields', JSON.stringify(hash.fields));
+      args.add(hash.key, expiry(hash), hash.withRow === true ? 'whole' : 'fields');
+      if (hash.withRow === true) args.addHash([...hash.fields, 'row', entry.row]);
+      else args.add(JSON.stringify(hash.fields));
     }
   }
-  args.push(commit.counters.length);
-  for (const counter of commit.counters) args.push(counter.key, counter.expireAt, counter.member, counter.by);
-  return args;
+  args.add(commit.counters.length);
+  for (const counter of commit.counters) args.add(counter.key, counter.expireAt, counter.member, counter.by);
 }
 
 /** Redis stops a function at a time that is not whole seconds, with half of the batch written; so it is refused here. */

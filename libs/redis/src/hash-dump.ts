@@ -23,7 +23,10 @@ const COUNT_UNKNOWN = 0xffff;
 let bytes = Buffer.allocUnsafe(65_536);
 
 /** Dumps a hash of names and values in turn, at least one pair; the names must differ. */
-export function dumpHash(fields: readonly string[]): Buffer {
+export const dumpHash = (fields: readonly string[]): Buffer => Buffer.from(dumpedHash(fields));
+
+/** The same in memory that the next dump writes over. */
+export function dumpedHash(fields: readonly string[]): Buffer {
   reserve(fields);
   let at = ENTRIES_AT;
   for (const field of fields) at = writeEntry(field, at);
@@ -36,7 +39,7 @@ export function dumpHash(fields: readonly string[]): Buffer {
   bytes.writeUInt16LE(Math.min(fields.length, COUNT_UNKNOWN), LISTPACK_AT + 4);
   bytes.writeUInt16LE(RDB_VERSION, at);
   appendCrc64(bytes, at + 2);
-  return Buffer.from(bytes.subarray(0, at + FOOTER_BYTES));
+  return bytes.subarray(0, at + FOOTER_BYTES);
 }
 
 function reserve(fields: readonly string[]): void {

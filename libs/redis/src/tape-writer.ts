@@ -1,6 +1,6 @@
 import { ANNOUNCE_HEADS, TAPES, type HeadsAnnouncement, type Names, type Tape } from '@tapewire/contracts';
 import { adapterChannel, serverSideEmit } from './adapter-message.ts';
-import { commitArguments, commitKeys, type Commit } from './commit.ts';
+import { commitKeys, packCommit, type Commit } from './commit.ts';
 import type { RedisClient } from './connect.ts';
 import { redisFailure } from './failure.ts';
 import { FunctionLibrary, type FunctionReply } from './function-library.ts';
@@ -45,8 +45,8 @@ export class TapeWriter {
 
   /** Writes a batch, moves the head and announces it; or nothing of it, when Redis' epoch, layout or head is not the expected one. */
   async commit(commit: Commit): Promise<WriteResult> {
-    const reply = await this.#functions.call('commit', commitKeys(this.#names, commit), commitArguments(this.#names, commit));
-    return result(commit.p, reply);
+    const keys = commitKeys(this.#names, commit);
+    return result(commit.p, await this.#functions.callPacked('commit', keys, (args) => { packCommit(args, this.#names, commit); }));
   }
 
   async state(tape: Tape, p: number): Promise<PartitionState> {
