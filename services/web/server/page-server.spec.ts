@@ -4,7 +4,7 @@ import { decodeJwt } from 'jose';
 import { pageConfig } from '../test/page-config.ts';
 import { PageServer } from './page-server.ts';
 
-const files = new Map([['/index.html', { body: Buffer.from('<!doctype html>'), type: 'text/html; charset=utf-8', immutable: false }]]);
+const files = new Map([['/index.html', { body: Buffer.from('<!doctype html><head></head>'), type: 'text/html; charset=utf-8', immutable: false }]]);
 
 describe('the page server', () => {
   let server: PageServer;
@@ -20,11 +20,16 @@ describe('the page server', () => {
 
   it('lets the page load only from here and talk only to its gateways', async () => {
     const answer = await fetch(url);
-    expect(await answer.text()).toBe('<!doctype html>');
+    expect(await answer.text()).toContain('<!doctype html>');
     const policy = answer.headers.get('content-security-policy') ?? '';
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("connect-src 'self' http://localhost:8081 ws://localhost:8081");
     expect(policy).not.toContain('unsafe');
+  });
+
+  it('writes into the page what it would else ask for', async () => {
+    const text = await (await fetch(url)).text();
+    expect(text).toContain('<meta name="tapewire-config" content="{&quot;gateways&quot;:[&quot;http://localhost:8081&quot;],&quot;auth&quot;:{&quot;mode&quot;:&quot;demo&quot;}}"></head>');
   });
 
   it('tells where the gateways are and, in the demo, gives a token that ends soon', async () => {

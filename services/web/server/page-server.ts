@@ -24,17 +24,28 @@ function authOf({ oidc, demoSecret }: WebConfig): Readonly<Record<string, string
   return { mode: demoSecret === undefined ? 'token' : 'demo' };
 }
 
+/** The page itself with its configuration in it, so that it needs not ask. */
+function entryOf(files: ReadonlyMap<string, StaticFile>, client: object): readonly (readonly [string, StaticFile])[] {
+  const path = '/index.html';
+  const file = files.get(path);
+  if (file === undefined) return [];
+  const content = JSON.stringify(client).replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+  return [[path, { ...file, body: Buffer.from(file.body.toString().replace('</head>', () => `<meta name="tapewire-config" content="${content}"></head>`)) }]];
+}
+
 /** Serves the page, where its gateways are, and in the demo a token. */
 export class PageServer {
   readonly #config: WebConfig;
   readonly #files: ReadonlyMap<string, StaticFile>;
+  readonly #client: object;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #zipped = new Map<StaticFile, Buffer>();
   readonly #server: Server;
 
   constructor(config: WebConfig, files: ReadonlyMap<string, StaticFile>) {
     this.#config = config;
-    this.#files = files;
+    this.#client = { gateways: config.gateways, auth: authOf(config) };
+    this.#files = new Map([...files, ...entryOf(files, this.#client)]);
     this.#headers = securityHeaders([...config.gateways, ...(config.oidc.issuer === undefined ? [] : [new URL(config.oidc.issuer).origin])]);
     this.#server = createServer((request, response) => void this.#serve(request, response));
   }
@@ -66,7 +77,7 @@ export class PageServer {
   }
 
   async #answer({ pathname: path, searchParams }: URL, response: ServerResponse, request: IncomingMessage): Promise<Answer> {
-    if (path === '/config.json') return json({ gateways: this.#config.gateways, auth: authOf(this.#config) });
+    if (path === '/config.json') return json(this.#client);
     if (path === '/token') return this.#token(searchParams.get('visitor') ?? '');
     const file = this.#files.get(path === '/' ? '/index.html' : path);
     if (file === undefined) return json({ error: 'not found' }, 404);

@@ -23,4 +23,5 @@ settings.subscribe(showTheme);
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no #root');
-createRoot(root).render(<StrictMode><App opening={openPage()} /></StrictMode>);
+// Without a Suspense around it: React holds back what replaces a fallback for 300 ms, and the first rows come sooner than that.
+void openPage().then((opening) => { createRoot(root).render(<StrictMode><App opening={opening} /></StrictMode>); });

@@ -1,28 +1,15 @@
-import { type ReactNode, Suspense, use, useState } from 'react';
+import type { ReactNode } from 'react';
 import { keepToken, type Opening } from '../state/opening.ts';
-import { Session } from '../state/session.ts';
 import { SignIn } from './sign-in.tsx';
 import { Terminal } from './terminal.tsx';
 
-/** The page: the terminal, once it is known where the gateways are and who is asking. */
-export function App({ opening }: { readonly opening: Promise<Opening> }): ReactNode {
-  return (
-    <Suspense fallback={<p className="opening">Tapewire</p>}>
-      <Opened opening={opening} />
-    </Suspense>
-  );
-}
-
-function Opened({ opening }: { readonly opening: Promise<Opening> }): ReactNode {
-  const opened = use(opening);
-  const [session, setSession] = useState<Session>();
-  if (opened.state === 'askToken') return <SignIn onToken={keepToken} />;
-  if (opened.state === 'failed') return <Failed why={opened.why} />;
-  if (session === undefined) {
-    setSession(sessionOf(opened));
-    return null;
+/** The page: the terminal, or what keeps it from opening. */
+export function App({ opening }: { readonly opening: Opening }): ReactNode {
+  switch (opening.state) {
+    case 'ready': return <Terminal session={opening.session} />;
+    case 'askToken': return <SignIn onToken={keepToken} />;
+    case 'failed': return <Failed why={opening.why} />;
   }
-  return <Terminal session={session} />;
 }
 
 function Failed({ why }: { readonly why: string }): ReactNode {
@@ -34,7 +21,3 @@ function Failed({ why }: { readonly why: string }): ReactNode {
     </main>
   );
 }
-
-// One connection a page, however often React tries a rendering.
-let only: Session | undefined;
-const sessionOf = (opened: Extract<Opening, { state: 'ready' }>): Session => (only ??= new Session(opened.gateways, opened.token, opened.signOut));

@@ -21,16 +21,20 @@ async function fetchJson(path: string): Promise<unknown> {
   return answer.json();
 }
 
+/** What the server wrote into the page: asking for it would cost a round trip before anything else can begin. */
+const written = (): string | null => document.querySelector('meta[name="tapewire-config"]')?.getAttribute('content') ?? null;
+
 export async function loadServerConfig(): Promise<ServerConfig> {
-  const config = await fetchJson('/config.json');
-  if (!isRecord(config) || !isTexts(config['gateways']) || !isRecord(config['auth'])) throw new Error('/config.json does not have the expected shape');
+  const own = written();
+  const config: unknown = own === null ? await fetchJson('/config.json') : JSON.parse(own);
+  if (!isRecord(config) || !isTexts(config['gateways']) || !isRecord(config['auth'])) throw new Error('The server’s configuration does not have the expected shape');
   return { gateways: config['gateways'], auth: authOf(config['auth']) };
 }
 
 function authOf({ mode, issuer, clientId, scope, resource }: Record<string, unknown>): ServerConfig['auth'] {
   if (mode === 'demo') return { mode };
   if (mode !== 'oidc') return { mode: 'token' };
-  if (!isText(issuer) || !isText(clientId) || !isText(scope)) throw new Error('/config.json must name issuer, clientId and scope of the sign-in');
+  if (!isText(issuer) || !isText(clientId) || !isText(scope)) throw new Error('The server’s configuration must name issuer, clientId and scope of the sign-in');
   return { mode, oidc: { issuer, clientId, scope, ...(isText(resource) ? { resource } : {}) } };
 }
 
