@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { CODECS } from '../codecs.ts';
 import type { SourceRecord } from '../source/feed-source.ts';
 import { DemoMarket, type DemoOptions, demoStart, latestTradingDay } from './demo-market.ts';
+import { UNIVERSE } from './universe.ts';
 
 jest.setTimeout(180_000);
 
@@ -71,6 +72,20 @@ describe('the demo market', () => {
     expect(records.findLastIndex((r) => r.kind === 'openInterest' || r.kind === 'reference')).toBeLessThan(firstTrade);
     expect(records.some((r, i) => r.ts < (records[i - 1]?.ts ?? 0))).toBe(false);
     expect(records[0]?.ts).toBe(Date.UTC(2026, 10, 20, 14, 30));
+  });
+
+  it('tells of every underlying what it is and where it closed, and moves a plausible way from there', async () => {
+    const records = await take({ rate: 1 }, 0, (r) => r.kind === 'trade');
+    const told = records.filter((r) => r.kind === 'reference').map((r) => CODECS.get(r.source)?.decode(r.kind, r.value)).flatMap((event) => (event?.kind === 'reference' ? [event.reference] : []));
+    const issues = told.filter((reference) => reference.type === 'issue');
+    expect(issues).toContainEqual({ type: 'issue', underlying: 'NVDA', issueType: 'stock', sector: 'semiconductors' });
+    expect(issues).toContainEqual({ type: 'issue', underlying: 'SPX', issueType: 'index' });
+    for (const { ticker: underlying, spot, vol } of UNIVERSE) {
+      expect(issues.filter((issue) => issue.underlying === underlying)).toHaveLength(1);
+      const close = told.find((reference) => reference.type === 'previousClose' && reference.underlying === underlying);
+      expect(close).toMatchObject({ date: '2026-11-19' });
+      if (close?.type === 'previousClose') expect(Math.abs(Math.log(spot / close.price))).toBeLessThan(5 * vol / Math.sqrt(252));
+    }
   });
 
   it('trades listed contracts that have not expired, at prices a market would show', async () => {

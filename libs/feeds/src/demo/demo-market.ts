@@ -5,6 +5,7 @@ import { genericCodec } from '../generic/generic-codec.ts';
 import { EVERY_UNDERLYING, type FeedSource, type SourceRecord } from '../source/feed-source.ts';
 import { openInterestOf, symbolOf } from './chain.ts';
 import { DayMarket } from './day-market.ts';
+import { issueOf } from './issues.ts';
 import { drawPrints } from './orders.ts';
 import { OrderDraw, type Print } from './prints.ts';
 import { DEMO_RATE } from './quotes.ts';
@@ -79,7 +80,7 @@ export class DemoMarket implements FeedSource {
     }
   }
 
-  /** What is known before the open: the rate, and each underlying's open interest. */
+  /** What is known before the open: the rate, and of each underlying its kind, previous close and open interest. */
   #morning(market: DayMarket): { count: number; records: (before: number) => SourceRecord[] }[] {
     const { seed } = this.#options;
     const ts = market.open;
@@ -90,12 +91,14 @@ export class DemoMarket implements FeedSource {
       const options = expirations.flatMap((e) => e.strikes.flatMap((strike) => (['C', 'P'] as const).map((right) => ({ e, strike, right }))));
       const spot = market.paths.open(underlying);
       return {
-        count: options.length + 1,
+        count: options.length + 3,
         records: (before: number) => [
-          ...options.map(({ e, strike, right }, i) => this.#record(before + i + 1, ts, underlying.ticker, 'openInterest', {
+          control(before + 1, underlying.ticker, { kind: 'reference', reference: { type: 'issue', underlying: underlying.ticker, ...issueOf(underlying.ticker) } }),
+          control(before + 2, underlying.ticker, { kind: 'reference', reference: { type: 'previousClose', underlying: underlying.ticker, price: market.paths.previousClose(underlying), date: isoDate(previousTradingDay(market.day)) } }),
+          ...options.map(({ e, strike, right }, i) => this.#record(before + i + 3, ts, underlying.ticker, 'openInterest', {
             type: 'openInterest', symbol: symbolOf(e, right, strike), oi: openInterestOf(seed, underlying, e, right, strike, spot, market.day), date,
           })),
-          control(before + options.length + 1, underlying.ticker, { kind: 'reference', reference: { type: 'openInterestComplete', date, underlying: underlying.ticker } }),
+          control(before + options.length + 3, underlying.ticker, { kind: 'reference', reference: { type: 'openInterestComplete', date, underlying: underlying.ticker } }),
         ],
       };
     });

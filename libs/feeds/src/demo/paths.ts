@@ -1,3 +1,4 @@
+import { type DayNumber, previousTradingDay, regularClose, regularOpen } from '@tapewire/market';
 import { gaussianOf, hash } from './random.ts';
 import type { Underlying } from './universe.ts';
 
@@ -65,7 +66,7 @@ const VOL_PER_RETURN = 3;
 /** Where all underlyings of one trading day stand at any time. */
 export class DayPaths {
   readonly #seed: number;
-  readonly #day: number;
+  readonly #day: DayNumber;
   readonly #dayIndex: number;
   readonly #market: BrownianPath;
   readonly #tech: BrownianPath;
@@ -74,7 +75,7 @@ export class DayPaths {
   readonly #open = new Map<number, number>();
 
   /** `dayIndex`: trading days since the start of the demo, so that days follow on one another. */
-  constructor(seed: number, day: number, dayIndex: number) {
+  constructor(seed: number, day: DayNumber, dayIndex: number) {
     this.#seed = seed;
     this.#day = day;
     this.#dayIndex = dayIndex;
@@ -100,6 +101,12 @@ export class DayPaths {
       this.#open.set(underlying.id, open);
     }
     return open;
+  }
+
+  /** Where an underlying stood at the close of the trading day before. */
+  previousClose(underlying: Underlying): number {
+    const day = previousTradingDay(this.#day);
+    return new DayPaths(this.#seed, day, this.#dayIndex - 1).spot(underlying, (regularClose(day) - regularOpen(day)) / 1000);
   }
 
   /** Factor of the implied volatilities: up when the market is down, and some of its own. */
