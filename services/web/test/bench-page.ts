@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { flood } from './flood.ts';
 import { PAGE_FILES, PageHarness } from './page-harness.ts';
-import { heapInUse, percentile, takeWatch, traceTasks, watchFrames } from './page-measures.ts';
+import { heapInUse, type Interaction, percentile, takeWatch, traceTasks, watchFrames } from './page-measures.ts';
 import { RandomTrades } from './random-trades.ts';
 
 const HELP = `npm run bench:page -- [options]
@@ -15,6 +15,7 @@ const HELP = `npm run bench:page -- [options]
   --rate N      rows a second, all of which match (default 1000)`;
 const TRACE_MS = 10_000;
 const HELD_ROWS = 20_000;
+const ACTIONS: readonly (readonly [Interaction, string])[] = [['typing', 'typing a filter'], ['key', 'keys of the page'], ['scroll', 'scrolling'], ['click', 'opening an order']];
 
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '5' }, rate: { type: 'string', default: '1000' }, 'warm-up': { type: 'string', default: '60' }, help: { type: 'boolean', default: false } } });
 const say = (line: string): void => { process.stdout.write(`${line}\n`); };
@@ -80,7 +81,7 @@ try {
   // Frames while nothing is touched, and while its user works: both are told.
   const quietFrames = (await takeWatch(page)).frames;
   const frames: number[] = [...quietFrames];
-  const interactions: { name: string; duration: number }[] = [];
+  const interactions: { name: Interaction; duration: number }[] = [];
   while (performance.now() - start < measured) {
     await work(page);
     await pause(5000);
@@ -89,17 +90,20 @@ try {
     interactions.push(...seen.interactions);
     if (heaps.length < 1 + Math.floor((performance.now() - start) / 30_000)) heaps.push(await heapInUse(cdp));
   }
+  heaps.push(await heapInUse(cdp));
   over = true;
   const printed = await printing;
   const f = (ms: number): string => ms.toFixed(1);
-  const of = (name: string): number[] => interactions.filter((one) => one.name === name).map(({ duration }) => duration);
+  const of = (name: Interaction): number[] => interactions.filter((one) => one.name === name).map(({ duration }) => duration);
   say(`Measured on ${availableParallelism()} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), which also draw the page (no GPU) and make the rows.`);
   say(`${rate} rows/s, all matching, for ${values.minutes} min after ${values['warm-up']} s: ${printed} rows`);
   say(`first row after opening, empty cache: ${firsts.map((ms) => ms.toFixed(0)).join(', ')} ms`);
   say(`frames: p50 ${f(percentile(frames, 0.5))} ms, p99 ${f(percentile(frames, 0.99))} ms, longest ${f(Math.max(...frames))} ms (${frames.length}); untouched p99 ${f(percentile(quietFrames, 0.99))} ms`);
   say(`main thread, CPU: busy ${((tasks.reduce((a, b) => a + b, 0) / TRACE_MS) * 100).toFixed(0)} %, tasks p99 ${f(percentile(tasks, 0.99))} ms, longest ${f(Math.max(...tasks))} ms`);
-  for (const name of ['keydown', 'click']) say(`${name} to the frame that shows it (those above 16 ms): p50 ${percentile(of(name), 0.5)} ms, p99 ${percentile(of(name), 0.99)} ms, longest ${Math.max(0, ...of(name))} ms (${of(name).length})`);
-  say(`heap in use after a collection, every 30 s: ${heaps.map((bytes) => (bytes / 1e6).toFixed(1)).join(', ')} MB`);
+  for (const [name, what] of ACTIONS) say(`${what}, to the frame that shows it: p50 ${f(percentile(of(name), 0.5))} ms, p99 ${f(percentile(of(name), 0.99))} ms, longest ${f(Math.max(0, ...of(name)))} ms (${of(name).length}${name === 'scroll' ? '' : ' of 16 ms or more'})`);
+  say(`heap in use after a collection, from the end of the warm-up on, every 30 s: ${heaps.map((bytes) => (bytes / 1e6).toFixed(1)).join(', ')} MB`);
+  const held = (holds: boolean): string => (holds ? 'held' : 'not held');
+  say(`median frame at most 16.7 ms: ${held(percentile(frames, 0.5) <= 16.75)}; p99 at most 33 ms: ${held(percentile(frames, 0.99) <= 33.4)}; interactions within 100 ms: ${held(interactions.every(({ duration }) => duration <= 100))} (${interactions.filter(({ duration }) => duration > 100).length} of ${interactions.length} longer)`);
   if (harness.errors.length > 0) say(`the browser complained: ${harness.errors.join('; ')}`);
 } finally {
   await harness.stop();

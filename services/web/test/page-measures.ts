@@ -10,10 +10,13 @@ interface TraceEvent {
   readonly args?: { readonly name?: string };
 }
 
+/** What a user does: types into the filter, presses a key of the page, opens a row, scrolls. */
+export type Interaction = 'typing' | 'key' | 'click' | 'scroll';
+
 /** What the page's own clock collected; see `watchFrames`. */
 interface Watch {
   frames: number[];
-  interactions: { name: string; duration: number }[];
+  interactions: { name: Interaction; duration: number }[];
 }
 
 export const percentile = (values: readonly number[], share: number): number => values.toSorted((a, b) => a - b)[Math.floor(share * (values.length - 1))] ?? 0;
@@ -33,7 +36,10 @@ export async function traceTasks(page: Page, during: () => Promise<unknown>): Pr
   return events.filter(({ name, pid, tid }) => name === 'RunTask' && main.has(`${pid} ${tid}`)).map(({ tdur, dur }) => (tdur ?? dur ?? 0) / 1000);
 }
 
-/** From now on the page notes the time between frames, and from each key or click to the frame that shows its effect. */
+/**
+ * From now on the page notes the time between frames, and from each key, click and turn of the wheel to the frame that shows
+ * its effect: keys and clicks above 16 ms by the browser's event timing, which knows no wheel, so that is taken by hand.
+ */
 export async function watchFrames(page: Page): Promise<void> {
   await page.evaluate(() => {
     const watch: Watch = { frames: [], interactions: [] };
@@ -46,8 +52,19 @@ export async function watchFrames(page: Page): Promise<void> {
     };
     requestAnimationFrame(next);
     new PerformanceObserver((list) => {
-      for (const { name, duration } of list.getEntries()) if (name === 'keydown' || name === 'click') watch.interactions.push({ name, duration });
+      for (const entry of list.getEntries() as PerformanceEventTiming[]) {
+        if (entry.name === 'click') watch.interactions.push({ name: 'click', duration: entry.duration });
+        if (entry.name === 'keydown') watch.interactions.push({ name: entry.target instanceof HTMLInputElement ? 'typing' : 'key', duration: entry.duration });
+      }
     }).observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit);
+    const drawn = new MessageChannel();
+    const turned: number[] = [];
+    drawn.port1.onmessage = () => { watch.interactions.push(...turned.splice(0).map((at) => ({ name: 'scroll' as const, duration: performance.now() - at }))); };
+    addEventListener('wheel', ({ timeStamp }) => {
+      turned.push(timeStamp);
+      // After the scrolling's own frame callbacks, and that frame's layout.
+      requestAnimationFrame(() => { drawn.port2.postMessage(undefined); });
+    }, { passive: true, capture: true });
   });
 }
 

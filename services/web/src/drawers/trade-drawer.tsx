@@ -4,8 +4,8 @@ import type { Session } from '../state/session.ts';
 import { settings } from '../state/settings.ts';
 import { useStore } from '../state/store.ts';
 import { drawer, follow, followContract } from '../state/workspace.ts';
-import { count, expiration, fixed, money, percent, strike, timeOfDay, UNKNOWN } from '../tape/format.ts';
-import { FLAG_MARKS, SIDE_MARKS, strategyName } from '../tape/marks.ts';
+import { change, count, expiration, fixed, money, percent, strike, timeOfDay, UNKNOWN } from '../tape/format.ts';
+import { exchangeName, FLAG_MARKS, sectorName, SIDE_MARKS, strategyName } from '../tape/marks.ts';
 import { PRINT_COLUMNS, type Print } from '../tape/print.ts';
 import { replacedIds } from '../tape/standing.ts';
 import { legsOf, summarize } from './contract-day.ts';
@@ -49,14 +49,21 @@ function PrintFacts({ print, zone }: { readonly print: Print; readonly zone: 'ny
     ['Time', timeOfDay(print.ts, zone)],
     ['Price', `${fixed(print.price, 2)} ${SIDE_MARKS[print.side]?.name ?? ''}`],
     ['Quote', print.bid === null || print.ask === null ? UNKNOWN : `${print.bid.toFixed(2)} × ${print.ask.toFixed(2)}`],
-    ['Size', `${count(print.size)} on ${print.exchange || UNKNOWN}`],
+    ['Size', `${count(print.size)} on ${exchangeName(print.exchange) || UNKNOWN}`],
     ['Premium', money(print.premium)],
     ['Spot', `${fixed(print.spot, 2)}${moneyness(print.otm)}`],
-    ['IV, delta', `${percent(print.iv === null ? null : print.iv * 100)}, ${fixed(print.delta, 2)}`],
+    ...underlyingFacts(print),
+    ['IV, delta', print.iv === null && print.delta === null ? UNKNOWN : `${percent(print.iv === null ? null : print.iv * 100)}, ${fixed(print.delta, 2)}`],
     ['Flags', print.flags.map((flag) => FLAG_MARKS[flag]?.name ?? flag).join(', ') || 'none'],
     ...correctionFacts(print),
   ];
   return <dl className="drawer-facts">{facts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>;
+}
+
+/** How the underlying stands since yesterday, and what it is, where reference data says. */
+function underlyingFacts({ spotChange, sector, issueType }: Print): readonly (readonly [string, string])[] {
+  const kind = [sectorName(sector), issueType ?? ''].filter((word) => word !== '').join(', ');
+  return [...(spotChange === null ? [] : [['Since close', change(spotChange, 2)] as const]), ...(kind === '' ? [] : [['Underlying', kind] as const])];
 }
 
 /** What a row that cancels or corrects a print does to it. */
@@ -92,7 +99,7 @@ function Order({ session, id, zone }: { readonly session: Session; readonly id: 
         <tbody>
           {asked.prints.map((print) => (
             <tr key={print.id} className={replaced.has(print.id) ? 'replaced' : ''}>
-              <td>{timeOfDay(print.ts, zone)}.{String(Math.floor(print.ts) % 1000).padStart(3, '0')}</td><td>{print.exchange}</td><td>{count(print.size)}</td>
+              <td>{timeOfDay(print.ts, zone)}.{String(Math.floor(print.ts) % 1000).padStart(3, '0')}</td><td title={exchangeName(print.exchange)}>{print.exchange}</td><td>{count(print.size)}</td>
               <td>{fixed(print.price, 2)}</td><td>{SIDE_MARKS[print.side]?.letters ?? ''}</td><td>{money(print.premium)}</td>
             </tr>
           ))}

@@ -9,7 +9,7 @@ interface FacetsProps {
 
 const FLAGS = ['sweep', 'block', 'golden', 'opening', 'unusual', 'repeat', 'multileg', 'floor'];
 const RANGES: readonly (readonly [string, string, string, string])[] = [
-  ['premium', 'Premium', '100k', ''], ['size', 'Size', '100', ''], ['dte', 'DTE', '0', '30'], ['otm', 'OTM %', '0', '20'], ['volOi', 'Vol/OI', '1', ''],
+  ['premium', 'Premium', '100k', ''], ['size', 'Size', '100', ''], ['dte', 'DTE', '0', '30'], ['otm', 'OTM %', '0', '20'], ['volOi', 'Vol/OI', '1', ''], ['spotChange', 'Chg %', '-3', '3'],
 ];
 
 /** Controls that write the filter: every one shows and changes a term of the text. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { sampleTrade } from '@tapewire/client/testing';
 import { TRADE_COLUMNS } from '@tapewire/contracts';
 import { printReader } from '../tape/print.ts';
-import { addAlerts, ownAlertId, type RailAlert } from './alert-list.ts';
+import { addAlerts, alertsFrom, ownAlertId, type RailAlert } from './alert-list.ts';
 
 const read = printReader(TRADE_COLUMNS.map((column) => column.name));
 const alert = (id: string, ts: number): RailAlert => ({ id, rule: 'whale', severity: 'high', when: 'premium>=1M', ts, print: read(sampleTrade(0, ts)) });
@@ -11,6 +11,12 @@ describe('the list of alerts', () => {
   it('is newest first and has each alert once', () => {
     const list = addAlerts(addAlerts([], [alert('a', 1), alert('b', 3)]), [alert('c', 2), alert('a', 1), alert('c', 2)]);
     expect(list.map(({ id }) => id)).toEqual(['b', 'c', 'a']);
+  });
+
+  it('shows a severity and above, with the user’s own, or these alone', () => {
+    const list = [alert('a', 4), { ...alert('b', 3), severity: 'medium' as const }, { ...alert('c', 2), severity: 'own' as const }, { ...alert('d', 1), severity: 'low' as const }];
+    const shown = (level: Parameters<typeof alertsFrom>[1]) => alertsFrom(list, level).map(({ id }) => id).join('');
+    expect([shown('all'), shown('medium'), shown('high'), shown('critical'), shown('own')]).toEqual(['abcd', 'abc', 'ac', 'c', 'c']);
   });
 
   it('fires a filter of the user once an order', () => {

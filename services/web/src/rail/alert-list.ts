@@ -13,6 +13,18 @@ export interface RailAlert {
   readonly openInterest?: string;
 }
 
+/** Severities from the least to the most urgent; a user's own filters are theirs to judge. */
+const ORDER = ['low', 'medium', 'high', 'critical'] as const;
+export const ALERT_LEVELS = ['all', 'medium', 'high', 'critical', 'own'] as const;
+export type AlertLevel = (typeof ALERT_LEVELS)[number];
+
+/** The alerts of a severity and above, with the user's own; or these alone. */
+export function alertsFrom(alerts: readonly RailAlert[], level: AlertLevel): readonly RailAlert[] {
+  if (level === 'all') return alerts;
+  if (level === 'own') return alerts.filter(({ severity }) => severity === 'own');
+  return alerts.filter(({ severity }) => severity === 'own' || ORDER.indexOf(severity) >= ORDER.indexOf(level));
+}
+
 const KEPT = 500;
 
 /** Alerts newest first, each once. */

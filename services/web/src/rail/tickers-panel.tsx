@@ -1,47 +1,53 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import type { Session } from '../state/session.ts';
-import { useStore } from '../state/store.ts';
-import { active, follow, followed } from '../state/workspace.ts';
+import { usePicked, useStore } from '../state/store.ts';
+import { active, follow, followContract, followed, followSector } from '../state/workspace.ts';
 import { money } from '../tape/format.ts';
-import { sumByTicker, sumsOfMarket, type TickerSum } from './tape-summary.ts';
+import { ContractName } from './contract-name.tsx';
+import { type Grouping, type PremiumSum, sumBy, sumsOfMarket } from './tape-summary.ts';
 
 const SHOWN = 40;
 const REFRESH_MS = 5000;
 const MINUTES = 390;
+const VIEWS = { ticker: 'Tickers', contract: 'Contracts', sector: 'Sectors', market: 'Market today' } as const;
+type View = keyof typeof VIEWS;
 
-/** Tickers by premium: of the tape in front of you, or of the market's day. */
+/** What premium went into: of the tape in front of you by ticker, contract or sector, or of the market's day. */
 export function TickersPanel({ session, serves }: { readonly session: Session; readonly serves: boolean }): ReactNode {
-  const [market, setMarket] = useState(false);
+  const [view, setView] = useState<View>('ticker');
+  const views = (Object.keys(VIEWS) as View[]).filter((one) => serves || one !== 'market');
   return (
     <>
-      {serves && (
-        <div className="panel-tools">
-          <button type="button" className="button" aria-pressed={!market} onClick={() => { setMarket(false); }}>This tape</button>
-          <button type="button" className="button" aria-pressed={market} onClick={() => { setMarket(true); }}>Market today</button>
-        </div>
-      )}
-      {market && serves ? <><p className="hint">Premium of the day. Right: net premium of calls minus puts, packages left out.</p><MarketTickers session={session} /></> : <TapeTickers session={session} />}
+      <div className="panel-tools">
+        {views.map((one) => <button key={one} type="button" className="button" aria-pressed={one === view} onClick={() => { setView(one); }}>{VIEWS[one]}</button>)}
+      </div>
+      {view === 'market'
+        ? <><p className="hint">Premium of the day. Right: net premium of calls minus puts, packages left out.</p><MarketTickers session={session} /></>
+        : <TapeSums session={session} grouping={view} />}
     </>
   );
 }
 
-function TapeTickers({ session }: { readonly session: Session }): ReactNode {
-  const { now } = useStore(session.vitals);
-  const [sums, setSums] = useState<readonly TickerSum[]>([]);
-  useEffect(() => { setSums(sumByTicker(active()?.controller.prints() ?? [], SHOWN)); }, [now]);
-  const calls = sums.reduce((sum, one) => sum + one.calls, 0);
-  const puts = sums.reduce((sum, one) => sum + one.puts, 0);
+const HINTS: Readonly<Record<Grouping, string>> = {
+  ticker: 'Premium of the rows this tape holds. Right: bullish minus bearish.',
+  contract: 'Contracts hit most on this tape, with their prints. Right: bullish minus bearish.',
+  sector: 'Premium of this tape by sector of the underlying. Right: bullish minus bearish.',
+};
+
+function TapeSums({ session, grouping }: { readonly session: Session; readonly grouping: Grouping }): ReactNode {
+  usePicked(session.vitals, ({ now }) => now);
+  const sums = sumBy(grouping, active()?.controller.prints() ?? [], SHOWN);
   return (
     <>
-      <p className="hint">Rows held by this tape: calls {money(calls)}, puts {money(puts)}, put/call {calls === 0 ? '–' : (puts / calls).toFixed(2)}. Right: bullish minus bearish.</p>
-      <TickerList sums={sums} split />
+      <p className="hint">{sums.length === 0 && grouping === 'sector' ? 'No row of this tape has a sector: the firm’s reference data tells them.' : HINTS[grouping]}</p>
+      <SumList sums={sums} grouping={grouping} split />
     </>
   );
 }
 
 /** The market's busiest tickers of the day, asked anew every few seconds. */
 export function MarketTickers({ session }: { readonly session: Session }): ReactNode {
-  const [sums, setSums] = useState<readonly TickerSum[]>([]);
+  const [sums, setSums] = useState<readonly PremiumSum[]>([]);
   useEffect(() => {
     const ask = (): void => {
       // A missed refresh is made up by the next one.
@@ -51,20 +57,31 @@ export function MarketTickers({ session }: { readonly session: Session }): React
     const timer = setInterval(ask, REFRESH_MS);
     return () => { clearInterval(timer); };
   }, [session]);
-  return <TickerList sums={sums} split={false} />;
+  return <SumList sums={sums} grouping="ticker" split={false} />;
 }
 
-/** `split`: the bar tells calls from puts, which the market's ranking knows only as net premium. */
-function TickerList({ sums, split }: { readonly sums: readonly TickerSum[]; readonly split: boolean }): ReactNode {
+interface SumListProps {
+  readonly sums: readonly PremiumSum[];
+  readonly grouping: Grouping;
+  /** The bar tells calls from puts, which the market's ranking knows only as net premium. */
+  readonly split: boolean;
+}
+
+function SumList({ sums, grouping, split }: SumListProps): ReactNode {
   const ticker = useStore(followed);
   const most = Math.max(1, ...sums.map(({ premium }) => premium));
   const width = (premium: number): { width: string } => ({ width: `${(premium / most) * 100}%` });
+  const go = (key: string): void => {
+    if (grouping === 'contract') followContract(key);
+    else if (grouping === 'sector') followSector(key);
+    else follow(key === ticker ? undefined : key);
+  };
   return (
-    <ol className="tickers" aria-label="Tickers by premium">
+    <ol className={`tickers by-${grouping}`} aria-label={`Premium by ${grouping}`}>
       {sums.map((sum) => (
-        <li key={sum.ticker}>
-          <button type="button" aria-pressed={sum.ticker === ticker} onClick={() => { follow(sum.ticker === ticker ? undefined : sum.ticker); }}>
-            <b>{sum.ticker}</b>
+        <li key={sum.key}>
+          <button type="button" aria-pressed={grouping === 'ticker' && sum.key === ticker} onClick={() => { go(sum.key); }}>
+            {grouping === 'contract' ? <ContractName contract={sum.key} prints={sum.prints} /> : <b>{sum.key.replaceAll('-', ' ')}</b>}
             <span className="stack" aria-hidden="true">
               {split ? <><i className="call" style={width(sum.calls)} /><i className="put" style={width(sum.puts)} /></> : <i className="whole" style={width(sum.premium)} />}
             </span>

@@ -1,4 +1,4 @@
-import { COMPACT_TAPE_COLUMNS, DEFAULT_TAPE_COLUMNS, PHONE_TAPE_COLUMNS, TAPE_COLUMNS, type TapeColumn } from '../tape/columns.ts';
+import { COMPACT_TAPE_COLUMNS, DEFAULT_TAPE_COLUMNS, DRAWER_TAPE_COLUMNS, PHONE_TAPE_COLUMNS, TAPE_COLUMNS, type TapeColumn } from '../tape/columns.ts';
 import type { PlacedColumn } from '../tape/tape-view.ts';
 import { isFlag, isRecord, isText, isTexts, read, savedStore } from './saved.ts';
 import type { Store } from './store.ts';
@@ -64,18 +64,20 @@ export const closePane = (id: string): void => {
 };
 
 /** The width of the page that a tape has: columns that its user has not chosen go by it. */
-export type Room = 'wide' | 'shared' | 'phone';
+export type Room = 'wide' | 'drawer' | 'shared' | 'phone';
 
 const widthsIn: Readonly<Record<Room, Readonly<Record<string, number>>>> = {
   wide: {},
-  shared: { time: 84, ticker: 50, strike: 52, right: 30, exp: 62, side: 60, size: 44, premium: 76, order: 44, flags: 76 },
+  drawer: {},
+  shared: { time: 62, ticker: 50, strike: 50, right: 28, exp: 64, side: 66, size: 44, premium: 54, order: 46, flags: 78 },
   phone: { time: 54, ticker: 44, strike: 46, right: 26, exp: 58, side: 54, premium: 50, flags: 58 },
 };
 
 function columnsIn(room: Room, chosen: readonly string[]): readonly string[] {
   if (room === 'phone') return PHONE_TAPE_COLUMNS;
   const untouched = chosen.join() === DEFAULT_TAPE_COLUMNS.join();
-  return room === 'shared' && untouched ? COMPACT_TAPE_COLUMNS : chosen;
+  if (!untouched) return chosen;
+  return room === 'shared' ? COMPACT_TAPE_COLUMNS : room === 'drawer' ? DRAWER_TAPE_COLUMNS : chosen;
 }
 
 /** A pane's columns as they are laid out: pinned ones first. */

@@ -27,5 +27,8 @@ export class Store<T> {
   }
 }
 
+/** What is picked from a store's value: a rendering follows only when that changes. */
+export const usePicked = <T, P>(store: Store<T>, pick: (value: T) => P): P => useSyncExternalStore(store.subscribe, () => pick(store.get()));
+
 /** The value of a store, current on every render. */
 export const useStore = <T>(store: Store<T>): T => useSyncExternalStore(store.subscribe, store.get);

@@ -37,6 +37,11 @@ export function followContract(contract: string, pane: Pane | undefined = active
   if (pane !== undefined) changePane(pane.id, { filter: `contract:${contract}` });
 }
 
+/** Narrows a tape to the underlyings of a sector. */
+export function followSector(sector: string, pane: Pane | undefined = active()?.pane): void {
+  if (pane !== undefined) changePane(pane.id, { filter: withTerm(pane.filter, 'sector', `sector:${sector}`) });
+}
+
 /** Narrows a tape to a ticker, or widens it again; the rail's chart goes along. */
 export function follow(ticker: string | undefined, pane: Pane | undefined = active()?.pane): void {
   followed.set(ticker);

@@ -1,6 +1,6 @@
 import { child, cutChildren, setClass, setText } from './cell-tools.ts';
-import { count, expiration, fixed, millis, money, percent, strike, timeOfDay, UNKNOWN } from './format.ts';
-import { flagsInOrder, FLAG_MARKS, premiumShare, premiumStep, SENTIMENT_MARKS, SIDE_MARKS, strategyName } from './marks.ts';
+import { change, count, expiration, fixed, millis, money, percent, strike, timeOfDay, UNKNOWN } from './format.ts';
+import { flagsInOrder, FLAG_MARKS, premiumShare, premiumStep, sectorName, SENTIMENT_MARKS, SIDE_MARKS, strategyName, toneOf } from './marks.ts';
 import type { Print } from './print.ts';
 import type { Line } from './print-list.ts';
 import { asCorrected } from './standing.ts';
@@ -90,7 +90,7 @@ function paintOrder(cell: HTMLElement, { print, folded, inner }: Line): void {
 }
 
 const clockColumn: TapeColumn = {
-  ...part('time', 'Time', 'time of the print', 92),
+  ...part('time', 'Time', 'time of the print', 88),
   align: 'left',
   value: (print) => new Date(print.ts).toISOString(),
   paint: (cell, { print }, look) => {
@@ -104,7 +104,7 @@ const clockColumn: TapeColumn = {
 export const TAPE_COLUMNS: readonly TapeColumn[] = [
   clockColumn,
   {
-    ...part('sentiment', '', 'sentiment', 20), align: 'center', value: (print) => print.sentiment,
+    ...part('sentiment', '', 'sentiment', 18), align: 'center', value: (print) => print.sentiment,
     paint: (cell, { print }) => {
       const mark = SENTIMENT_MARKS[print.sentiment];
       setClass(child(cell, 0), `sentiment ${print.sentiment}`);
@@ -113,15 +113,15 @@ export const TAPE_COLUMNS: readonly TapeColumn[] = [
     },
   },
   {
-    ...part('ticker', 'Ticker', 'underlying', 58), align: 'left', value: (print) => print.underlying,
+    ...part('ticker', 'Ticker', 'underlying', 54), align: 'left', value: (print) => print.underlying,
     paint: (cell, { print }) => {
       setText(child(cell, 0), print.underlying);
       setClass(child(cell, 0), 'ticker');
     },
   },
-  figure(part('strike', 'Strike', 'strike', 58), ({ print }) => strike(print.strike), (print) => print.strike, 'strong'),
+  figure(part('strike', 'Strike', 'strike', 54), ({ print }) => strike(print.strike), (print) => print.strike, 'strong'),
   {
-    ...part('right', 'C/P', 'call or put', 34), align: 'center', value: (print) => print.right,
+    ...part('right', 'C/P', 'call or put', 30), align: 'center', value: (print) => print.right,
     paint: (cell, { print }) => {
       const badge = child(cell, 0);
       setText(badge, print.right);
@@ -129,31 +129,41 @@ export const TAPE_COLUMNS: readonly TapeColumn[] = [
       badge.title = print.right === 'C' ? 'call' : 'put';
     },
   },
-  figure(part('exp', 'Exp', 'expiration', 66), ({ print }) => expiration(print.exp, print.dte), (print) => print.exp),
-  figure(part('dte', 'DTE', 'days to expiration', 38), ({ print }) => fixed(print.dte, 0), (print) => print.dte, 'muted'),
-  { ...part('side', 'Side', 'place in the spread', 68), align: 'left', value: (print) => print.side, paint: paintSide },
-  figure(part('price', 'Price', 'price', 56), ({ print }) => fixed(asCorrected(print).price, 2), (print) => asCorrected(print).price),
-  figure(part('size', 'Size', 'contracts', 54), (line) => count(sizeOf(line)), (print) => asCorrected(print).size),
-  { ...part('premium', 'Premium', 'premium in dollars', 104), align: 'right', value: (print) => asCorrected(print).premium, paint: paintPremium },
-  figure(part('spot', 'Spot', 'price of the underlying', 62), ({ print }) => fixed(print.spot, 2), (print) => print.spot, 'muted'),
-  figure(part('otm', 'OTM', 'percent out of the money', 52), ({ print }) => percent(print.otm), (print) => print.otm, 'muted'),
+  figure(part('exp', 'Exp', 'expiration', 64), ({ print }) => expiration(print.exp, print.dte), (print) => print.exp),
+  figure(part('dte', 'DTE', 'days to expiration', 36), ({ print }) => fixed(print.dte, 0), (print) => print.dte, 'muted'),
+  { ...part('side', 'Side', 'place in the spread', 66), align: 'left', value: (print) => print.side, paint: paintSide },
+  figure(part('price', 'Price', 'price', 52), ({ print }) => fixed(asCorrected(print).price, 2), (print) => asCorrected(print).price),
+  figure(part('size', 'Size', 'contracts', 48), (line) => count(sizeOf(line)), (print) => asCorrected(print).size),
+  { ...part('premium', 'Premium', 'premium in dollars', 84), align: 'right', value: (print) => asCorrected(print).premium, paint: paintPremium },
+  figure(part('spot', 'Spot', 'price of the underlying', 60), ({ print }) => fixed(print.spot, 2), (print) => print.spot, 'muted'),
+  {
+    ...part('spotChange', 'Chg', 'underlying since its previous close', 50), align: 'right', value: (print) => print.spotChange,
+    paint: (cell, { print }) => {
+      setText(child(cell, 0), change(print.spotChange));
+      setClass(child(cell, 0), `change ${toneOf(print.spotChange)}`);
+    },
+  },
+  figure(part('otm', 'OTM', 'percent out of the money', 50), ({ print }) => percent(print.otm), (print) => print.otm, 'muted'),
   figure(part('nbbo', 'Bid × Ask', 'quote in force', 94), ({ print }) => (print.bid === null || print.ask === null ? UNKNOWN : `${print.bid.toFixed(2)} × ${print.ask.toFixed(2)}`),
     (print) => (print.bid === null ? null : `${print.bid} ${String(print.ask ?? '')}`), 'muted'),
-  figure(part('iv', 'IV', 'implied volatility', 50), ({ print }) => percent(print.iv === null ? null : print.iv * 100), (print) => print.iv, 'muted'),
+  figure(part('iv', 'IV', 'implied volatility', 48), ({ print }) => percent(print.iv === null ? null : print.iv * 100), (print) => print.iv, 'muted'),
   figure(part('delta', 'Delta', 'delta', 46), ({ print }) => fixed(print.delta, 2), (print) => print.delta, 'muted'),
-  figure(part('volume', 'Volume', 'contract’s volume today', 60), ({ print }) => count(print.volume), (print) => print.volume),
-  figure(part('oi', 'OI', 'open interest', 60), ({ print }) => count(print.oi), (print) => print.oi, 'muted'),
+  figure(part('volume', 'Volume', 'contract’s volume today', 52), ({ print }) => count(print.volume), (print) => print.volume),
+  figure(part('oi', 'OI', 'open interest', 56), ({ print }) => count(print.oi), (print) => print.oi, 'muted'),
   figure(part('volOi', 'Vol/OI', 'volume over open interest', 50), ({ print }) => fixed(print.volOi, 1), (print) => print.volOi, 'muted'),
-  { ...part('order', 'Order', 'prints of its order', 106), align: 'left', value: (print) => print.orderId, paint: paintOrder },
-  { ...part('flags', 'Flags', 'flags', 150), align: 'left', value: (print) => [...(print.kind === 'trade' ? [] : [print.kind]), ...print.flags].join(' '), paint: paintFlags },
+  { ...part('order', 'Order', 'prints of its order', 104), align: 'left', value: (print) => print.orderId, paint: paintOrder },
+  { ...part('flags', 'Flags', 'flags', 110), align: 'left', value: (print) => [...(print.kind === 'trade' ? [] : [print.kind]), ...print.flags].join(' '), paint: paintFlags },
   figure(part('score', 'Score', 'how remarkable, 0 to 100', 44), ({ print }) => fixed(print.score, 0), (print) => print.score),
+  { ...part('sector', 'Sector', 'sector of the underlying', 110), align: 'left', value: (print) => print.sector, paint: (cell, { print }) => { setText(cell, sectorName(print.sector)); cell.classList.add('muted'); } },
   figure(part('exchange', 'Ex', 'exchange', 28), ({ print }) => print.exchange || UNKNOWN, (print) => print.exchange, 'muted'),
   figure(part('conditions', 'Cond', 'sale conditions', 44), ({ print }) => print.conditions.join('') || UNKNOWN, (print) => print.conditions.join(''), 'muted'),
 ];
 
 export const DEFAULT_TAPE_COLUMNS: readonly string[] = [
-  'time', 'sentiment', 'ticker', 'strike', 'right', 'exp', 'dte', 'side', 'price', 'size', 'premium', 'spot', 'otm', 'iv', 'volume', 'oi', 'order', 'flags',
+  'time', 'sentiment', 'ticker', 'strike', 'right', 'exp', 'dte', 'side', 'price', 'size', 'premium', 'spot', 'spotChange', 'otm', 'iv', 'volume', 'oi', 'order', 'flags',
 ];
+/** For a tape beside an open drawer, which tells the rest. */
+export const DRAWER_TAPE_COLUMNS: readonly string[] = DEFAULT_TAPE_COLUMNS.filter((id) => !['spot', 'spotChange', 'otm', 'iv'].includes(id));
 /** For a tape beside another one. */
 export const COMPACT_TAPE_COLUMNS: readonly string[] = ['time', 'sentiment', 'ticker', 'strike', 'right', 'exp', 'side', 'size', 'premium', 'order', 'flags'];
 /** On a phone: what is needed to know what was bought, and for how much. */

@@ -22,6 +22,9 @@ const signed = (text: string): string => (/^-[0.]*$/.test(text) ? text.slice(1) 
 export const fixed = (value: number | null, digits: number): string => (value === null ? UNKNOWN : signed(value.toFixed(digits)));
 export const percent = (value: number | null, digits = 1): string => (value === null ? UNKNOWN : `${signed(value.toFixed(digits))}%`);
 
+/** `+1.2%`: a change, whose sign is said. */
+export const change = (value: number | null, digits = 1): string => `${value !== null && Number(value.toFixed(digits)) > 0 ? '+' : ''}${percent(value, digits)}`;
+
 /** Whole contracts with a thin space every three digits. */
 export const count = (value: number | null): string =>
   value === null ? UNKNOWN : String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, '\u2009');

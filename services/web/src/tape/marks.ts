@@ -1,3 +1,5 @@
+import { EXCHANGES } from '@tapewire/market';
+
 /** How sides, sentiments, flags and premium sizes look: always a shape or letters beside the colour. */
 
 export interface SideMark {
@@ -53,6 +55,16 @@ export const flagsInOrder = (flags: readonly string[]): readonly string[] =>
 
 /** `iron condor` of `ironCondor`. */
 export const strategyName = (strategy: string | null): string => (strategy ?? '').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+/** `consumer staples` of `consumer-staples`. */
+export const sectorName = (sector: string | null): string => (sector ?? '').replaceAll('-', ' ');
+
+/** Name of an exchange of OPRA's letter. */
+export const exchangeName = (letter: string): string => EXCHANGES.get(letter) ?? letter;
+
+/** Percent from which a change of the underlying is coloured: were every one, colour would say nothing. */
+const MOVE = 2;
+export const toneOf = (change: number | null): string => (change === null || Math.abs(change) < MOVE ? '' : change > 0 ? 'bullish' : 'bearish');
 
 /** Steps by which premium is marked, in US dollars. */
 const PREMIUM_STEPS = [100_000, 500_000, 1_000_000, 5_000_000];

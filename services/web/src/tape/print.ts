@@ -40,6 +40,10 @@ export interface Print {
   readonly orderPremium: number | null;
   readonly strategy: string | null;
   readonly score: number | null;
+  readonly sector: string | null;
+  readonly issueType: string | null;
+  /** Percent by which the underlying is above its previous close. */
+  readonly spotChange: number | null;
   /** Of a correction: what the print that it acts on is corrected to. */
   readonly corrected: { readonly price: number; readonly size: number; readonly premium: number | null } | null;
 }
@@ -49,6 +53,7 @@ export const PRINT_COLUMNS: readonly string[] = [
   'id', 'kind', 'ref', 'ts', 'recvTs', 'rank', 'contract', 'underlying', 'exp', 'right', 'strike', 'price', 'size', 'premium', 'exchange',
   'conditions', 'bid', 'ask', 'side', 'sentiment', 'spot', 'otm', 'dte', 'iv', 'delta', 'volume', 'oi', 'volOi', 'flags', 'order.id',
   'order.prints', 'order.exchanges', 'order.size', 'order.premium', 'order.strategy', 'score', 'corrected.price', 'corrected.size', 'corrected.premium',
+  'sector', 'issueType', 'spotChange',
 ];
 
 /** Reads prints from rows of these columns. */
@@ -99,6 +104,9 @@ export function printReader(columns: readonly string[]): (row: Row) => Print {
       orderPremium: number('order.premium'),
       strategy: reader.text(row, 'order.strategy'),
       score: number('score'),
+      sector: reader.text(row, 'sector'),
+      issueType: reader.text(row, 'issueType'),
+      spotChange: number('spotChange'),
       corrected: price === null || size === null ? null : { price, size, premium: number('corrected.premium') },
     };
   };

@@ -1,13 +1,14 @@
 import type { ReactNode } from 'react';
+import { usePicked } from '../state/store.ts';
 import type { TapeController } from './tape-controller.ts';
-import type { TapeStatus } from './tape-status.ts';
 
 const SPEEDS = [1, 5, 20, 60];
 
 /** While the day is played: where it is, how fast, and the way back. */
-export function ReplayBar({ controller, status }: { readonly controller: TapeController; readonly status: TapeStatus }): ReactNode {
-  if (status.replay === undefined) return null;
-  const { at, speed } = status.replay;
+export function ReplayBar({ controller }: { readonly controller: TapeController }): ReactNode {
+  const replay = usePicked(controller.status, (status) => status.replay);
+  if (replay === undefined) return null;
+  const { at, speed } = replay;
   return (
     <div className="replay-bar" role="group" aria-label="Replay">
       <b>Replay {at}</b>

@@ -212,6 +212,13 @@ export class TapeController {
     });
   }
 
+  /** The one before while nothing of it has changed: a new one would draw the replay bar again. */
+  #replayStatus(before: TapeStatus['replay']): TapeStatus['replay'] {
+    if (this.#replay === undefined) return undefined;
+    const now = { at: timeOfDay(this.#replay.at, this.#zone), speed: this.#replay.speed };
+    return before?.at === now.at && before.speed === now.speed ? before : now;
+  }
+
   #report(): void {
     const newest = this.#live.newest;
     if (newest !== undefined) this.#session.printed(newest.ts);
@@ -221,7 +228,7 @@ export class TapeController {
       waiting: this.isPaused ? this.#prints.arrived - this.#arrivedAtPause : 0,
       held: this.#prints.size,
       lastPrintAt: this.#live.newest?.recvTs,
-      replay: this.#replay === undefined ? undefined : { at: timeOfDay(this.#replay.at, this.#zone), speed: this.#replay.speed },
+      replay: this.#replayStatus(status.replay),
     }));
   }
 }

@@ -1,10 +1,9 @@
-import { type PointerEvent, type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
+import { memo, type PointerEvent, type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
 import { settings } from '../state/settings.ts';
-import { useStore } from '../state/store.ts';
+import { usePicked, useStore } from '../state/store.ts';
 import { count, duration } from './format.ts';
 import { drawer, follow } from '../state/workspace.ts';
 import type { TapeController } from './tape-controller.ts';
-import type { TapeStatus } from './tape-status.ts';
 import type { PlacedColumn } from './tape-view.ts';
 
 const NARROWEST = 24;
@@ -21,16 +20,23 @@ interface TapeGridProps {
 export function TapeGrid({ controller, columns, onWidth, delay }: TapeGridProps): ReactNode {
   const scroller = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLDivElement>(null);
-  const status = useStore(controller.status);
   const { pauseOnHover } = useStore(settings);
-  const template = columns.map(({ width }) => `${width}px`).join(' ');
+  const template = columns.map(({ column, width }, i) => (column.id === 'flags' && i === columns.length - 1 ? `minmax(${width}px, 1fr)` : `${width}px`)).join(' ');
   const total = columns.reduce((sum, { width }) => sum + width, 0);
   const layout = columns.map(({ column, pinned }) => `${column.id}${pinned ? '!' : ''}`).join();
 
   useLayoutEffect(() => {
     if (scroller.current === null || body.current === null) return;
-    controller.attach(scroller.current, body.current);
-    return () => { controller.close(); };
+    const grid = scroller.current;
+    controller.attach(grid, body.current);
+    // Written past React: it changes with every painting, and nothing else of the grid does.
+    const count = (): void => { grid.setAttribute('aria-rowcount', String(controller.status.get().held + 1)); };
+    count();
+    const forget = controller.status.subscribe(count);
+    return () => {
+      forget();
+      controller.close();
+    };
   }, [controller]);
   useLayoutEffect(() => { controller.setColumns(columns); }, [controller, layout]);
   useEffect(() => {
@@ -44,7 +50,7 @@ export function TapeGrid({ controller, columns, onWidth, delay }: TapeGridProps)
       onPointerLeave={() => { controller.pause('hover', false); }}
     >
       <div
-        className="tape-scroll" ref={scroller} role="grid" tabIndex={0} aria-label="Trades, newest first" aria-rowcount={status.held + 1} aria-colcount={columns.length}
+        className="tape-scroll" ref={scroller} role="grid" tabIndex={0} aria-label="Trades, newest first" aria-colcount={columns.length}
         onScroll={() => { controller.scrolled(); }}
         onClick={(event) => {
           if (!(event.target instanceof Element)) return;
@@ -59,8 +65,8 @@ export function TapeGrid({ controller, columns, onWidth, delay }: TapeGridProps)
         <Header columns={columns} onWidth={onWidth} />
         <div className="tape-body" role="rowgroup" ref={body} />
       </div>
-      <Pill status={status} onResume={() => { controller.resume(); }} />
-      <Empty status={status} delay={delay} />
+      <Pill controller={controller} />
+      <Empty controller={controller} delay={delay} />
     </div>
   );
 }
@@ -101,22 +107,27 @@ function Grip({ width, onWidth }: { readonly width: number; readonly onWidth: (w
   );
 }
 
-function Pill({ status, onResume }: { readonly status: TapeStatus; readonly onResume: () => void }): ReactNode {
+const Pill = memo(function Pill({ controller }: { readonly controller: TapeController }): ReactNode {
+  const status = useStore(controller.status);
   const onlyHeld = status.paused.length === 1 && status.paused[0] === 'hover';
   if (status.paused.length === 0 || (onlyHeld && status.waiting === 0)) return null;
   const why = status.paused.includes('user') ? 'Paused' : status.paused.includes('scroll') ? 'Scrolled back' : 'Held while you look';
   return (
-    <button type="button" className="pill" onClick={onResume}>
+    <button type="button" className="pill" onClick={() => { controller.resume(); }}>
       <b>{status.waiting > 0 ? `${count(status.waiting)} new` : 'No new rows'}</b> {why}
     </button>
   );
-}
+});
 
 /** What the tape says while it has nothing to show. */
-function Empty({ status, delay }: { readonly status: TapeStatus; readonly delay: number }): ReactNode {
-  if (status.held > 0) return null;
-  const text = status.state === 'failed' ? 'The filter was refused'
-    : status.state === 'live' ? `No trade has matched this filter yet. ${delay > 0 ? `Your plan shows trades ${duration(delay)} late: one that matches appears here then.` : 'It is live: the first one will appear here.'}`
+function Empty({ controller, delay }: { readonly controller: TapeController; readonly delay: number }): ReactNode {
+  const isEmpty = usePicked(controller.status, ({ held }) => held === 0);
+  const state = usePicked(controller.status, (status) => status.state);
+  const replay = usePicked(controller.status, (status) => status.replay?.at);
+  if (!isEmpty) return null;
+  const text = replay !== undefined ? `Nothing that matches had printed by ${replay}: it appears here when the replay comes to it.`
+    : state === 'failed' ? 'The filter was refused'
+    : state === 'live' ? `No trade has matched this filter yet. ${delay > 0 ? `Your plan shows trades ${duration(delay)} late: one that matches appears here then.` : 'It is live: the first one will appear here.'}`
       : 'Asking for the tape';
   return <p className="empty">{text}</p>;
 }

@@ -6,13 +6,14 @@ import { addPane, changePane, closePane, type Pane, placedColumns } from '../sta
 import { delayOf } from '../state/delay.ts';
 import type { Session } from '../state/session.ts';
 import { settings } from '../state/settings.ts';
-import { useStore } from '../state/store.ts';
-import { activePane, register } from '../state/workspace.ts';
+import { usePicked, useStore } from '../state/store.ts';
+import { activePane, drawer, register } from '../state/workspace.ts';
 import { usePhone } from '../ui/use-phone.ts';
 import { ColumnMenu } from './column-menu.tsx';
 import { ReplayBar } from './replay-bar.tsx';
 import { TapeController } from './tape-controller.ts';
 import { TapeGrid } from './tape-grid.tsx';
+import { TapePulse } from './tape-pulse.tsx';
 
 interface TapePaneProps {
   readonly session: Session;
@@ -24,7 +25,8 @@ interface TapePaneProps {
 export function TapePane({ session, pane, closable }: TapePaneProps): ReactNode {
   const [controller] = useState(() => new TapeController(session));
   const [controls, setControls] = useState(false);
-  const status = useStore(controller.status);
+  const refusal = usePicked(controller.status, ({ state, error }) => (state === 'failed' ? error?.message : undefined));
+  const drawn = usePicked(drawer, (print) => print !== undefined);
   const isActive = useStore(activePane) === pane.id;
   const { zone } = useStore(settings);
   const phone = usePhone();
@@ -33,7 +35,6 @@ export function TapePane({ session, pane, closable }: TapePaneProps): ReactNode 
   useEffect(() => { controller.follow(pane.filter); }, [controller, pane.filter]);
   useLayoutEffect(() => { controller.show(pane.fold, zone); }, [controller, pane.fold, zone]);
   const apply = useRef((filter: string) => { changePane(pane.id, { filter }); }).current;
-  const refusal = status.state === 'failed' ? status.error?.message : undefined;
   return (
     <section
       className={`pane${isActive ? ' active' : ''}`} aria-label={pane.filter === '' ? 'Tape: everything' : `Tape: ${pane.filter}`}
@@ -51,9 +52,10 @@ export function TapePane({ session, pane, closable }: TapePaneProps): ReactNode 
         </div>
       </div>
       {controls && <Facets filter={pane.filter} onFilter={apply} />}
-      <ReplayBar controller={controller} status={status} />
+      <ReplayBar controller={controller} />
+      <TapePulse session={session} controller={controller} />
       <TapeGrid
-        controller={controller} delay={welcome === undefined ? 0 : delayOf(welcome)} columns={placedColumns(pane, phone ? 'phone' : closable ? 'shared' : 'wide')}
+        controller={controller} delay={welcome === undefined ? 0 : delayOf(welcome)} columns={placedColumns(pane, phone ? 'phone' : closable ? 'shared' : drawn ? 'drawer' : 'wide')}
         onWidth={(id, width) => { changePane(pane.id, { widths: { ...pane.widths, [id]: width } }); }}
       />
     </section>
