@@ -130,7 +130,8 @@ describe('a trader’s day on the demo market', () => {
   }, SCENARIO_MS);
 
   it('narrows the tape to a sector from what it adds up to, and sees its names move', async () => {
-    const page = await open();
+    // Someone new: the others' last filter would be remembered.
+    const page = await open('', await browser.newContext());
     await page.locator('.tape-body .row').first().waitFor();
     await page.getByRole('tab', { name: 'Tickers' }).click();
     await page.getByRole('button', { name: 'Sectors' }).click();
@@ -138,6 +139,6 @@ describe('a trader’s day on the demo market', () => {
     await eventually(async () => { expect(new Set((await exported(page)).map(({ sector }) => sector))).toEqual(new Set(['semiconductors'])); }, PATIENT);
     for (const row of await exported(page)) expect(Number.isFinite(Number.parseFloat(row['spotChange'] ?? ''))).toBe(true);
     expect(await page.locator('.pulse').innerText()).toContain('Calls');
-    await page.close();
+    await page.context().close();
   }, SCENARIO_MS);
 });

@@ -113,7 +113,7 @@ export function FilterBox({ session, filter, onFilter, refusal }: FilterBoxProps
         {text !== '' && <button type="button" className="clear" aria-label="Clear the filter" onClick={() => { setText(''); onFilter(''); }}>×</button>}
       </div>
       {message !== undefined && suggestions.length === 0 && <p className="filter-error" id={errorId} role="alert">{message}</p>}
-      <ul className="suggestions" id={listId} role="listbox" aria-label="Suggestions" hidden={suggestions.length === 0}>
+      <ul className="suggestions" id={listId} role="listbox" aria-label="Suggestions" hidden={suggestions.length === 0} style={{ '--at': `${completion?.from ?? 0}` }}>
         {suggestions.map((suggestion, i) => (
           <li
             key={suggestion.text} id={`${listId}-${i}`} role="option" aria-selected={i === chosen % suggestions.length}

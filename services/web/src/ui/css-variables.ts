@@ -5,5 +5,6 @@ declare module 'react' {
   interface CSSProperties {
     '--template'?: string;
     '--width'?: string;
+    '--at'?: string;
   }
 }
