@@ -28,8 +28,9 @@ export class LiveFeed {
   #connection: Connection | undefined;
   #session: Session | undefined;
   #n = 0;
-  /** Last number of the vendor. */
+  /** Last number of the vendor, and the feed's time of the newest record that was no repetition. */
   #sequence: number | undefined;
+  #newest: number | undefined;
   #isReady = false;
   #problem: string | undefined = 'not connected yet';
   #heardAt: number;
@@ -80,7 +81,7 @@ export class LiveFeed {
 
   #connect(): void {
     const { transport, protocol, now } = this.#options;
-    const session = protocol.session({ after: this.#sequence, since: this.#resent?.since() });
+    const session = protocol.session({ after: this.#sequence, newest: this.#newest, since: this.#resent?.since() });
     this.#session = session;
     this.#heardAt = now();
     const isCurrent = (): boolean => this.#session === session && !this.#stopping.signal.aborted;
@@ -113,8 +114,8 @@ export class LiveFeed {
     if (ready === true) this.#ready();
     if (lost !== undefined) this.#gaps.tell(lost, this.line, this.#wellAt);
     if (records !== undefined && records.length > 0) {
-      const fresh = this.#resent === undefined ? records : this.#resent.fresh(records);
-      this.#emit(this.#conflater.pass(fresh, this.#options.now()));
+      for (const { ts, sequence = 0 } of records) if (sequence > (this.#sequence ?? 0)) this.#newest = Math.max(this.#newest ?? ts, ts);
+      this.#emit(this.#conflater.pass(this.#resent?.fresh(records) ?? records, this.#options.now()));
     }
     if (caughtUp === true) this.#gaps.filled();
     if (refused !== undefined) this.#refused(refused);
@@ -161,13 +162,12 @@ export class LiveFeed {
 
   /** Lets go of the connection and sets the time of the next try: at once the first time, then later and later. */
   #lost(reason: string): void {
-    const { now } = this.#options;
     this.#problem = reason;
     this.#isReady = false;
     this.#session = undefined;
     this.#connection?.close();
     this.#connection = undefined;
-    this.#retryAt = now() + Math.min(FIRST_RETRY_MS * 2 ** this.#retries, RETRY_MAX_MS);
+    this.#retryAt = this.#options.now() + Math.min(FIRST_RETRY_MS * 2 ** this.#retries, RETRY_MAX_MS);
     this.#retries += 1;
   }
 

@@ -77,6 +77,8 @@ export interface History {
 export interface StartFrom {
   /** Last number that was read. */
   readonly after?: number | undefined;
+  /** The feed's time of the newest record that this process has read for the first time, epoch milliseconds. */
+  readonly newest?: number | undefined;
   /** Send again what came since then, epoch milliseconds. */
   readonly since?: number | undefined;
 }

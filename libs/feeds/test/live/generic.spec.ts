@@ -42,6 +42,51 @@ describe('the numbers of a generic feed', () => {
   });
 });
 
+describe('numbers of a generic feed that start over', () => {
+  const later = { ...trade(3), ts: 1_795_444_300_000 };
+
+  it('are refused with what to do, since its messages would pass for ones already read', () => {
+    const session = protocol.session({ after: 10, newest: 1_795_444_200_010 });
+    const { records, refused } = session.received(lines([later, trade(11)]));
+    expect(records).toEqual([]);
+    expect(refused).toEqual({ reason: 'seq: expected above 10, was 3: numbers that start over need another line name (FEED_LINE)', isFinal: false });
+  });
+
+  it('are told from what is sent again, in one connection and in the next', () => {
+    const first = protocol.session();
+    expect(first.received(lines([trade(1), trade(2), trade(3), trade(2), trade(4)])).refused).toBeUndefined();
+    expect(first.received(JSON.stringify(later)).refused?.reason).toContain('expected above 4, was 3');
+    const next = protocol.session({ after: 4, newest: 1_795_444_200_004 });
+    expect(next.received(lines([trade(3), trade(4), { ...later, seq: 5 }]))).toMatchObject({ records: [{ sequence: 3 }, { sequence: 4 }, { sequence: 5 }] });
+    // A process that has just begun does not know of when the numbers before it were.
+    const begun = protocol.session({ after: 10 });
+    expect(begun.received(lines([trade(3), { ...later, seq: 4 }])).refused).toBeUndefined();
+  });
+
+  it('are why the ingestor is not ready', async () => {
+    const server = await TcpVendor.start({ ...genericTcpVendor(SYMBOL).script, again: () => ({ prints: [] }) });
+    const records: SourceRecord[] = [];
+    const feed = new LiveFeed({
+      protocol, transport: tcpLinesTransport('127.0.0.1', server.port), line: 'firm', quotes: 'all', now: Date.now,
+      every: (ms, run) => { const timer = setInterval(run, ms); return () => { clearInterval(timer); }; },
+      onRecords: (some) => { records.push(...some); }, onReject: () => undefined,
+    });
+    try {
+      await eventually(() => { expect(server.subscribers).toBe(1); });
+      server.send(`${lines([trade(1), trade(2), trade(3)])}\n`);
+      await eventually(() => { expect(records).toHaveLength(3); });
+      server.cut();
+      await eventually(() => { expect([server.connections, server.subscribers]).toEqual([2, 1]); });
+      server.send(`${JSON.stringify(later)}\n`);
+      await eventually(() => { expect(feed.problem()).toContain('refused: seq: expected above 3, was 3'); });
+      expect(records).toHaveLength(3);
+    } finally {
+      feed.stop();
+      await server.stop();
+    }
+  });
+});
+
 describe('the check of a generic feed', () => {
   it('says what the ingestor would take and refuse', () => {
     const check = new FeedCheck();

@@ -7,6 +7,7 @@ import { NumberTable } from './number-table.ts';
 const [BID, ASK, BID_SIZE, ASK_SIZE, TS, STAMP, FIELDS] = [0, 1, 2, 3, 4, 5, 6] as const;
 /** The newest quote and the one before it: a print that arrives a little late must not get a later quote. */
 const DEPTH = 2;
+const ENTRIES = { fields: FIELDS, depth: DEPTH, ts: TS };
 
 /** The last two quotes of each contract, by contract number. */
 export class QuoteBook {
@@ -28,7 +29,7 @@ export class QuoteBook {
   at(contract: number, ts: number, since: number, lines: LineBook): Quote | undefined {
     const block = this.#table.peek(contract);
     if (block === undefined) return undefined;
-    const at = newestWithin(block, this.#table.offset(contract), { fields: FIELDS, depth: DEPTH, ts: TS }, since, ts);
+    const at = newestWithin(block, this.#table.offset(contract), ENTRIES, since, ts);
     return at === undefined || !lines.isValid(block[at + STAMP] ?? NaN) ? undefined : readQuote(block, at);
   }
 

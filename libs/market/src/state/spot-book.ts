@@ -7,6 +7,7 @@ import { SymbolTable } from './symbol-table.ts';
 
 const [PRICE, TS, STAMP, FIELDS] = [0, 1, 2, 3] as const;
 const DEPTH = 8;
+const ENTRIES = { fields: FIELDS, depth: DEPTH, ts: TS };
 
 /** The last prices of each underlying, newest first; eight deep, since busy tickers move between a print and its arrival. */
 export class SpotBook {
@@ -29,7 +30,7 @@ export class SpotBook {
     const row = this.#symbols.find(underlying);
     const block = row === undefined ? undefined : this.#table.peek(row);
     if (row === undefined || block === undefined) return undefined;
-    const at = newestWithin(block, this.#table.offset(row), { fields: FIELDS, depth: DEPTH, ts: TS }, since, ts);
+    const at = newestWithin(block, this.#table.offset(row), ENTRIES, since, ts);
     return at === undefined || !lines.isValid(block[at + STAMP] ?? NaN) ? undefined : block[at + PRICE];
   }
 
