@@ -54,7 +54,7 @@ export function requestHandlers(tools: RequestTools): Handlers {
     renew: checked(REQUESTS.renew, async ({ token }, socket, session) => {
       const { claims, plan } = await tools.handshake.check(token);
       if (claims.sub !== session.user) throw refusal('unauthorized', 'token: it is of another user', { at: 'token' });
-      await replan(tools, socket, claims, plan);
+      await replan(tools, socket, () => ({ claims, plan }));
       tools.renewed(socket);
       return { plan: plan.name };
     }),

@@ -14,13 +14,24 @@ export interface ReplanTools {
   readonly now: () => number;
 }
 
+/** The token and the plan that a socket is to have. */
+interface Wanted {
+  readonly claims: TokenClaims;
+  readonly plan: Plan;
+}
+
 /**
  * Puts a live socket under a plan. Where its delay or its rows per second are others, its subscriptions end with `lagged`
- * and are made again under the new plan; else they go on.
+ * and are made again under the new plan; else they go on. `wanted` is asked again once the lane is open: plans may have changed
+ * a second time meanwhile, and then who changed them sees to the socket.
  */
-export async function replan({ lanes, subscriptions, now }: Omit<ReplanTools, 'sockets'>, socket: TapeSocket, claims: TokenClaims, plan: Plan): Promise<void> {
-  const lane = await lanes.lane(plan.delay);
-  if (!socket.connected) return;
+export async function replan({ lanes, subscriptions, now }: Omit<ReplanTools, 'sockets'>, socket: TapeSocket, wanted: () => Wanted | undefined): Promise<void> {
+  const before = wanted();
+  if (!before) return;
+  const lane = await lanes.lane(before.plan.delay);
+  const still = wanted();
+  if (!socket.connected || still?.plan !== before.plan) return;
+  const { claims, plan } = still;
   const { session } = socket.data;
   const renew = (): void => {
     void socket.leave(planRoom(session.plan.name));
@@ -40,7 +51,8 @@ export function replanAll(tools: ReplanTools, planOf: (name: string) => Plan | u
     if (!plan) closeSocket(socket, 'unauthorized', `There is no plan '${session.plan.name}' any more.`);
     else if (JSON.stringify(plan) !== JSON.stringify(session.plan)) {
       // A lane that cannot be opened now must not leave anybody on the plan from before.
-      replan(tools, socket, session.claims, plan).catch(() => { closeSocket(socket, 'unavailable', 'The plan has changed; connect again.'); });
+      const wanted = (): Wanted | undefined => (planOf(session.plan.name) === plan ? { claims: session.claims, plan } : undefined);
+      replan(tools, socket, wanted).catch(() => { closeSocket(socket, 'unavailable', 'The plan has changed; connect again.'); });
     }
   }
 }
