@@ -77,7 +77,7 @@ describe('unusual', () => {
 
 test.each([
   'order.exchanges>1', 'order.exchanges>1 order.premium>100k', 'flag:floor', 'flag:cross', 'fill<0.5', 'fill>0.5', 'fill=0.5', 'dte<=35 otm>=10', 'flag:golden',
-  'score>=85', 'order.prints>5 order.premium>10k -flag:multileg,floor', 'size>oi', 'volume>oi',
+  'score>=85', 'order.prints>5 order.premium>10k -flag:multileg,floor', 'size>oi', 'volume>oi', 'flag:sweep', 'flag:floor premium>=100k',
 ])('the filter %s, which stands for a rival’s word, is understood', (text) => {
   expect(parseFilter(text)).toMatchObject({ ok: true });
 });
