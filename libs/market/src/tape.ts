@@ -2,7 +2,8 @@ import {
   type FeedEvent, type FeedInfo, type IsoDate, type Quote, type Reference, TapewireError,
 } from '@tapewire/contracts';
 import { type Applied, type EventPlace, NOTHING, rejected } from './applied.ts';
-import { type DayNumber, parseIsoDate } from './calendar/dates.ts';
+import { type DayNumber, isoDate, parseIsoDate } from './calendar/dates.ts';
+import { newYorkDay } from './calendar/new-york.ts';
 import { confirmationAlert } from './confirmation/verdict.ts';
 import { epochMs } from './enrich.ts';
 import { PrintDesk } from './print-desk.ts';
@@ -11,6 +12,9 @@ import type { StateChunk } from './state/chunks.ts';
 import { summarize } from './symbols/conditions.ts';
 import type { TapeConfig } from './tape-config.ts';
 import { TapeState } from './tape-state.ts';
+
+/** A date further ahead of its record is a slip of the pen. Believed, it would outdo every right one after it. */
+const DAYS_AHEAD_MAX = 7;
 
 const DUPLICATE: Applied = { ...NOTHING, duplicate: true };
 
@@ -60,13 +64,13 @@ export class PartitionTape {
       case 'underlying':
         return this.#underlying(event.underlying, event.price, event.ts, line);
       case 'openInterest':
-        return this.#openInterest(event.contract, event.oi, event.date);
+        return futureFault(event.date, at) ?? this.#openInterest(event.contract, event.oi, event.date);
       case 'clock':
         return this.#clock(event.ts, event.line, event.feed, at.recvTs);
       case 'gap':
         return this.#gap(event);
       case 'reference':
-        return this.#reference(event.reference);
+        return futureFault('date' in event.reference ? event.reference.date : undefined, at) ?? this.#reference(event.reference);
       case 'config':
         return this.#configure(event.version, event.config);
     }
@@ -154,4 +158,10 @@ export class PartitionTape {
     const ts = 'tsNs' in print ? epochMs(print.tsNs) : 'ts' in print ? print.ts : at.recvTs;
     return this.#state.market.clock.tradeDay(Number.isFinite(ts) ? ts : at.recvTs, 'equity');
   }
+}
+
+function futureFault(date: IsoDate | undefined, { recvTs }: EventPlace): Applied | undefined {
+  const last = newYorkDay(recvTs) + DAYS_AHEAD_MAX;
+  if (date === undefined || (parseIsoDate(date) ?? NaN) <= last) return undefined;
+  return rejected(`date: expected a date up to ${isoDate(last)}, was ${date}`);
 }

@@ -24,7 +24,7 @@ const print = fc.record(
     size: fc.constantFrom(1, 10, 10, 500, 4000),
     tsNs: ts.map((ms) => `${ms}000000`),
     exchange: fc.constantFrom('C', 'X', 'N'),
-    conditions: fc.constantFrom([], ['S'], ['S'], ['f'], ['f'], ['c'], ['D'], ['a'], ['n']),
+    conditions: fc.constantFrom([], ['S'], ['S'], ['f'], ['f'], ['c'], ['d'], ['D'], ['a'], ['n']),
     quote,
     spot: fc.constantFrom(640, 650),
   },
@@ -73,6 +73,7 @@ const event: fc.Arbitrary<FeedEvent> = fc.oneof(
       { kind: 'config', version: 1, config: CONFIG },
       { kind: 'config', version: 2, config: { ...CONFIG, rules: CONFIG.rules.slice(1) } },
       { kind: 'config', version: 3, config: { nonsense: 1 } },
+      { kind: 'config', version: 4, config: { ...CONFIG, rules: [{ id: 'large', when: 'premium>=500' }, ...CONFIG.rules.slice(1)] } },
     ),
   },
 );

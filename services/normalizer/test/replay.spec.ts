@@ -24,7 +24,15 @@ const MORE_RULES = [
   { id: 'hits', when: 'size>=1', repeat: { count: 5, within: '10s', by: 'underlying' }, cooldown: '5s' },
 ];
 
-/** A log as ingestors leave it, by partition: rules, reference data, quotes, prints, clocks, and the next morning's open interest. */
+/** Some prints are taken back, others corrected to another price and size. */
+function afterwards(value: string, n: number): Pick<RawRecord, 'kind' | 'value'>[] {
+  const print = JSON.parse(value) as { readonly price: number; readonly size: number };
+  if (n % 7 === 0) return [{ kind: 'cancel', value: JSON.stringify({ ...print, type: 'cancel' }) }];
+  if (n % 7 !== 1) return [];
+  return [{ kind: 'correction', value: JSON.stringify({ type: 'correction', was: print, now: { ...print, price: print.price + 0.05, size: print.size + 1 } }) }];
+}
+
+/** A log as ingestors leave it, by partition: rules, reference data, quotes, prints, cancels, corrections, clocks, and the next morning's open interest. */
 async function makeLog(): Promise<RawRecord[][]> {
   const rules = parse(await readFile(createRequire(import.meta.url).resolve('@tapewire/market/rules.yaml'), 'utf8')) as { rules: object[] };
   const partitions: RawRecord[][] = Array.from({ length: PARTITIONS }, () => []);
@@ -47,6 +55,7 @@ async function makeLog(): Promise<RawRecord[][]> {
       if (kind === 'openInterest') listed.push({ underlying, value });
       // A resend, as after a reconnect.
       if (n % 97 === 0 && key !== undefined) put(underlying, { source, kind, recvTs: ts + 4, value, key });
+      if (kind === 'trade') for (const more of afterwards(value, n)) put(underlying, { source, recvTs: ts + 5, ...more });
       if (n++ % CLOCK_EVERY === 0) control(ts + 3, { kind: 'clock', ts, line: market.line, acked: n, feed: market.info });
       if (n >= RECORDS) break;
     }
@@ -107,6 +116,7 @@ describe('one raw log', () => {
     const counts: string[] = [];
     for (let p = 0; p < PARTITIONS; p++) {
       expect((await disturbed.values('raw', p))).toEqual(await undisturbed.values('raw', p));
+      const undisturbedTrades = await undisturbed.values('trades', p);
       for (const topic of TOPICS) {
         const expected = accept(await undisturbed.log(topic, p)).accepted;
         await eventually(async () => { expect(accept(await disturbed.log(topic, p)).accepted.at(-1)).toEqual(expected.at(-1)); }, { timeoutMs: 90_000, everyMs: 500 });
@@ -114,6 +124,8 @@ describe('one raw log', () => {
         expect(expected.length).toBeGreaterThan(0);
         counts.push(`${expected.length} ${topic}`);
       }
+      const kinds = new Set(undisturbedTrades.flatMap((value) => (JSON.parse(value) as { rows: { kind: string; ref?: string }[] }).rows.map(({ kind, ref }) => `${kind} ${ref === undefined ? '' : 'of a trade'}`)));
+      expect([...kinds]).toEqual(expect.arrayContaining(['cancel of a trade', 'correct of a trade']));
       const rules = new Set((await undisturbed.values('alerts', p)).flatMap((value) => (JSON.parse(value) as { rows: { rule: string }[] }).rows.map(({ rule }) => rule)));
       expect([...rules]).toEqual(expect.arrayContaining(['any-large', 'hits', 'open-interest']));
     }

@@ -34,6 +34,14 @@ describe('a single rule', () => {
     expect(fired).toEqual([[], [], ['whale:0-1'], []]);
   });
 
+  test('takes nothing back and sets nothing off by a cancel or correction, but the next print of the order counts what it changed', () => {
+    const desk = deskWith(WHALE);
+    expect(desk.applied(1_900, 5, { at: 0 }).alerts).toEqual([]);
+    expect(desk.give({ kind: 'correction', was: desk.terms(1_900, 5, { at: 1 }), now: desk.terms(1_999, 5, { at: 1 }) }).alerts).toEqual([]);
+    expect(desk.applied(1, 5, { at: 2 }).alerts.map((a) => a.figures['orderPremium'])).toEqual([1_000_000]);
+    expect(desk.give({ kind: 'cancel', ...desk.terms(1, 5, { at: 3 }) }).alerts).toEqual([]);
+  });
+
   test('fires again for the next order', () => {
     const desk = deskWith(WHALE);
     expect([0, 1_000].map((at) => desk.applied(2_000, 5, { at }).alerts.length)).toEqual([1, 1]);
