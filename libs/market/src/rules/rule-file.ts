@@ -52,8 +52,15 @@ const rule = z.strictObject({
   to: described(z.strictObject({ desks: names.optional(), plans: names.optional() }), 'Who gets it; everyone without').optional(),
 });
 
+/** All rules go into one record of the raw log, and Kafka takes up to a mebibyte: a character has at most three bytes. */
+const CHARACTERS_MAX = 250_000;
+
 /** The rule file, parsed from YAML or JSON. */
 export const ruleFile = z.strictObject({ rules: z.array(rule).max(1000) }).superRefine(({ rules }, context) => {
+  const characters = JSON.stringify(rules).length;
+  if (characters > CHARACTERS_MAX) {
+    context.addIssue({ code: 'custom', path: ['rules'], message: `expected at most ${CHARACTERS_MAX} characters as JSON, was ${characters}` });
+  }
   const seen = new Set<string>();
   for (const [i, { id, repeat, times }] of rules.entries()) {
     if (id === OPEN_INTEREST_RULE) context.addIssue({ code: 'custom', path: ['rules', i, 'id'], message: `${id} is the name of Tapewire’s own alerts` });

@@ -164,7 +164,14 @@ describe('the rule file', () => {
     expect(() => parseRules(file)).toThrow(fault);
   });
 
-  test.each([['500ms', 500], ['1s', 1_000], ['1.5m', 90_000], ['2h', 7_200_000], ['1', undefined], ['s', undefined], ['1d', undefined], ['168h', 604_800_000], ['169h', undefined], [`${'9'.repeat(400)}h`, undefined]])('%s is %s ms', (text, ms) => {
+  test('is refused when its rules do not fit into one record of the log', () => {
+    const desks = Array.from({ length: 50 }, (_, i) => `desk-${i}-${'x'.repeat(50)}`);
+    const rules = (count: number): unknown => ({ rules: Array.from({ length: count }, (_, i) => ({ id: `r${i}`, when: 'size>1', to: { desks } })) });
+    expect(checkRules(rules(70))).toEqual([]);
+    expect(checkRules(rules(100))).toEqual([expect.stringMatching(/^rules: expected at most 250000 characters as JSON, was \d+$/)]);
+  });
+
+  test.each([['500ms', 500], ['1s', 1_000], ['1.5m', 90_000], ['2h', 7_200_000], ['1', undefined], ['s', undefined], ['1d', undefined], ['168h', 604_800_000], ['169h', undefined], ['99999999999999999999h', undefined]])('%s is %s ms', (text, ms) => {
     expect(parseDuration(text)).toBe(ms);
   });
 });
