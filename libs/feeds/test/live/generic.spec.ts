@@ -45,7 +45,7 @@ describe('the numbers of a generic feed', () => {
 describe('numbers of a generic feed that start over', () => {
   const later = { ...trade(3), ts: 1_795_444_300_000 };
 
-  it('are refused with what to do, since its messages would pass for ones already read', () => {
+  it('TC-F53 are refused with what to do, since its messages would pass for ones already read', () => {
     const session = protocol.session({ after: 10, newest: 1_795_444_200_010 });
     const { records, refused } = session.received(lines([later, trade(11)]));
     expect(records).toEqual([]);
