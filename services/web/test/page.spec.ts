@@ -94,7 +94,7 @@ describe('the page in a browser', () => {
       trade: { ...fields, order: { id: fields['order.id'] ?? 'x', prints: 1, exchanges: 1, size: 1, premium: 1 } } as never, oiChange: { verdict: 'opened', from: 1200, to: 2200, date: '2026-11-23' } as never,
     });
     await page.locator('.alert', { hasText: 'open-interest' }).click();
-    await eventually(async () => { expect(await page.locator('.drawer .confirmed').innerText()).toMatch(/opened, open interest 1\s200 → 2\s200/); });
+    await eventually(async () => { expect(await page.locator('.drawer .confirmed').innerText()).toMatch(/opened, open interest 1\s200 to 2\s200/); });
     await page.close();
   }, STARTUP_MS);
 

@@ -18,6 +18,11 @@ const SCENARIO_MS = 60_000;
 const PARTITIONS = 4;
 const PATIENT = { timeoutMs: 30_000, everyMs: 100 };
 
+/**
+ * Against the real services, on a feed whose prints are scripted: these scenarios need one certain print at a certain moment (the
+ * third print of a sweep that makes a million, a correction, fifty prints while the gateway is dead) and say exactly what must be
+ * seen of it. `demo-day.spec.ts` walks through the demo market, whose prints nobody chose.
+ */
 describe('a trader’s day on the real services', () => {
   let feed: FirmFeed;
   let stack: Stack;

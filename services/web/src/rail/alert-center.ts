@@ -15,7 +15,7 @@ const readTrade = printReader(TRADE_COLUMNS.map((column) => column.name));
 
 const fromGateway = ({ id, rule, severity, when, ts, trade, oiChange }: Alert): RailAlert => ({
   id, rule, severity, when, ts, print: readTrade(toRow(trade)),
-  ...(oiChange === undefined ? {} : { openInterest: `${oiChange.verdict}, open interest ${count(oiChange.from)} → ${count(oiChange.to)}` }),
+  ...(oiChange === undefined ? {} : { openInterest: `${oiChange.verdict}, open interest ${count(oiChange.from)} to ${count(oiChange.to)}` }),
 });
 
 /** Alerts of the firm's rules and of the user's own filters, with what tells of them. */

@@ -3,6 +3,7 @@ import { settings } from '../state/settings.ts';
 import { usePicked, useStore } from '../state/store.ts';
 import { count, duration } from './format.ts';
 import { drawer, follow } from '../state/workspace.ts';
+import type { Line } from './print-list.ts';
 import type { TapeController } from './tape-controller.ts';
 import type { PlacedColumn } from './tape-view.ts';
 
@@ -16,10 +17,17 @@ interface TapeGridProps {
   readonly delay: number;
 }
 
+/** What the pointer went down on. A moving tape has another row there by the time it goes up. */
+interface Pressed {
+  readonly target: Element;
+  readonly line: Line | undefined;
+}
+
 /** The table: React draws its frame, the view paints its rows. */
 export function TapeGrid({ controller, columns, onWidth, delay }: TapeGridProps): ReactNode {
   const scroller = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLDivElement>(null);
+  const pressed = useRef<Pressed>(undefined);
   const { pauseOnHover } = useStore(settings);
   const template = columns.map(({ column, width }, i) => (column.id === 'flags' && i === columns.length - 1 ? `minmax(${width}px, 1fr)` : `${width}px`)).join(' ');
   const total = columns.reduce((sum, { width }) => sum + width, 0);
@@ -52,13 +60,13 @@ export function TapeGrid({ controller, columns, onWidth, delay }: TapeGridProps)
       <div
         className="tape-scroll" ref={scroller} role="grid" tabIndex={0} aria-label="Trades, newest first" aria-colcount={columns.length}
         onScroll={() => { controller.scrolled(); }}
-        onClick={(event) => {
-          if (!(event.target instanceof Element)) return;
-          const line = controller.lineAt(event.target);
+        onPointerDown={({ target }) => { pressed.current = target instanceof Element ? { target, line: controller.lineAt(target) } : undefined; }}
+        onClick={() => {
+          const { target, line } = pressed.current ?? {};
           controller.select(line);
-          if (line === undefined) return;
-          if (event.target.closest('.ticker') !== null) follow(line.print.underlying);
-          else if (event.target.closest('.c-order') !== null && line.folded > 0) controller.toggle(line);
+          if (target === undefined || line === undefined) return;
+          if (target.closest('.ticker') !== null) follow(line.print.underlying);
+          else if (target.closest('.c-order') !== null && line.folded > 0) controller.toggle(line);
           else drawer.set(line.print);
         }}
       >
