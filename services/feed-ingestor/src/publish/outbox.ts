@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { EVERY_UNDERLYING, type SourceRecord } from '@tapewire/feeds';
 import { partitionOf } from '@tapewire/kafka';
+import { Gathering } from './gathering.ts';
 import { PartitionLane, type Waiting } from './partition-lane.ts';
 import type { Spool } from './spool.ts';
 import { type StampedRecord, toOutRecord } from './stamped-record.ts';
@@ -30,6 +31,7 @@ export class Outbox {
   readonly #lanes: readonly PartitionLane[];
   readonly #partitionBy = new Map<string, number>();
   readonly #memoryRecords: number;
+  readonly #gathering: Gathering;
   #lastPut: number;
   #draining: Promise<void> | undefined;
   #stopped = false;
@@ -39,8 +41,10 @@ export class Outbox {
     this.#options = options;
     this.#lastPut = acked;
     this.#memoryRecords = options.memoryRecords ?? MEMORY_RECORDS;
+    this.#gathering = new Gathering({ delay, now: options.now });
+    const { onAcked, onFailed } = options;
     this.#lanes = Array.from({ length: options.partitions }, (_, p) =>
-      new PartitionLane({ write: (batch) => options.write(p, batch), onAcked: options.onAcked, onFailed: options.onFailed }));
+      new PartitionLane({ write: (batch) => options.write(p, batch), onAcked, onFailed, gathering: this.#gathering }));
   }
 
   /** Records in memory that are not yet acknowledged. */
@@ -101,6 +105,7 @@ export class Outbox {
   }
 
   #enqueue(records: readonly StampedRecord[]): void {
+    this.#gathering.note(records.length);
     for (const record of records) {
       const waiting: Waiting = { n: record.n, recvTs: record.recvTs, record: toOutRecord(record) };
       if (record.underlying === EVERY_UNDERLYING) for (const lane of this.#lanes) lane.push(waiting);

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { OutRecord } from '@tapewire/kafka';
+import type { Gathering } from './gathering.ts';
 
 /** What waits to be written to one partition. */
 export interface Waiting {
@@ -15,11 +16,13 @@ export interface LaneOptions {
   /** Called when a batch has been acknowledged. */
   readonly onAcked: (batch: readonly Waiting[]) => void;
   readonly onFailed: (error: unknown) => void;
+  /** Shared by all partitions: when records that are few go out. */
+  readonly gathering: Gathering;
 }
 
-/** Records that come within this time go out together. */
-const LINGER_MS = 2;
 const BATCH_RECORDS = 1000;
+/** So many records wait for no others. */
+const MANY_RECORDS = 250;
 const RETRY_MS = 250;
 
 /** The queue of one partition: one write in flight, repeated until it succeeds, so order and completeness hold. */
@@ -67,8 +70,9 @@ export class PartitionLane {
 
   async #run(): Promise<void> {
     this.#running = true;
-    await delay(LINGER_MS);
-    while (this.#waiting.length > 0 && !this.#stopped) {
+    while (this.#waiting.length > 0) {
+      if (this.#waiting.length < MANY_RECORDS) await this.#options.gathering.over();
+      if (this.#stopped) break;
       this.#inFlight = this.#waiting.splice(0, BATCH_RECORDS);
       await this.#writeUntilAcked(this.#inFlight);
       this.#inFlight = [];
