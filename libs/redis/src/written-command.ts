@@ -16,4 +16,5 @@ class WrittenCommand extends Command {
 }
 
 /** Sends a command as it stands in `bytes`, which must not change until it is answered. */
-export const sendWritten = async (redis: RedisClient, name: string, bytes: Buffer): Promise<unknown> => redis.sendCommand(new WrittenCommand(name, bytes));
+export const sendWritten = (redis: RedisClient, name: string, bytes: Buffer): Promise<unknown> =>
+  Promise.resolve(redis.sendCommand(new WrittenCommand(name, bytes)));
