@@ -75,6 +75,8 @@ function visit(node: unknown): unknown {
   const copy: Record<string, unknown> = Object.fromEntries(Object.entries(node).map(([name, value]) => [name, visit(value)]));
   if (copy['format'] === 'int-or-string' || copy['x-kubernetes-int-or-string'] === true) return { type: ['string', 'integer'] };
   if (typeof copy['description'] === 'string' && copy['description'].startsWith('Quantity is a fixed-point')) return { type: ['string', 'number'] };
+  // Go's way of ignoring case from here on.
+  if (typeof copy['pattern'] === 'string') copy['pattern'] = copy['pattern'].replace(/\(\?i\)(.*)$/, '(?i:$1)');
   const open = copy['x-kubernetes-preserve-unknown-fields'] === true || copy['additionalProperties'] !== undefined;
   if (copy['type'] === 'object' && typeof copy['properties'] === 'object' && !open) copy['additionalProperties'] = false;
   return copy;
