@@ -4,6 +4,7 @@ import type { Logger, Metrics } from '@tapewire/telemetry';
 import type { TapeSocket } from '../socket/socket-types.ts';
 import type { Handlers } from './checked.ts';
 import { RequestError } from './request-error.ts';
+import { Turns } from './turns.ts';
 
 export interface DispatchTools {
   readonly handlers: Handlers;
@@ -27,9 +28,11 @@ const isAck = (value: unknown): value is (answer: object) => void => typeof valu
 /** Takes all events of a socket: checks rate and shape, lets the handler answer, and turns failures into codes. */
 export class Dispatch {
   readonly #tools: DispatchTools;
+  readonly #turns: Turns<TapeSocket>;
 
   constructor(tools: DispatchTools) {
     this.#tools = tools;
+    this.#turns = new Turns(tools.now);
   }
 
   /** One listener for everything a client sends, so that nothing is left unanswered. */
@@ -44,7 +47,9 @@ export class Dispatch {
         else this.#fail(String(event), answer, { code: 'rateLimited', message: 'Too many requests.', retryAfter: wait });
         return;
       }
-      void this.#take(socket, String(event), args[0], answer);
+      this.#turns.add(socket, () => {
+        if (socket.connected) void this.#take(socket, String(event), args[0], answer);
+      });
     });
   }
 
