@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '@tapewire/telemetry';
 import type { Consumer, EachBatchPayload } from 'kafkajs';
 import { stickyAssigner } from './assigner.ts';
@@ -25,6 +26,11 @@ export interface SessionOptions {
 
 const FETCH_WAIT_MS = 200;
 const PARTITION_BYTES = 524_288;
+/** After few records of a partition nothing is fetched for so long: what other partitions get meanwhile comes with the next fetch. */
+const FETCH_PAUSE_MS = 3;
+const FEW_RECORDS = 64;
+/** kafkajs hands over the partitions of one fetch one after another unless told otherwise, and each would pause by itself. */
+const AT_ONCE = 16;
 const REBALANCE_TIMEOUT_MS = 15_000;
 const COMMIT_EVERY_MS = 5000;
 const RESTART_MS = 500;
@@ -114,9 +120,10 @@ export class ConsumerSession {
     await this.#consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
-      eachBatch: (payload) => {
+      partitionsConsumedConcurrently: AT_ONCE,
+      eachBatch: async (payload) => {
         this.#take(payload);
-        return Promise.resolve();
+        if (payload.batch.messages.length < FEW_RECORDS) await delay(FETCH_PAUSE_MS);
       },
     });
   }
