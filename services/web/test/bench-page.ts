@@ -45,6 +45,8 @@ async function work(page: Page): Promise<void> {
   await page.mouse.move(500, 450);
   for (let i = 0; i < 10; i++) await page.mouse.wheel(0, 240);
   await page.keyboard.press('g');
+  // Its user sees a row before opening it; right after a jump the next frame has yet to paint it.
+  await page.waitForFunction(() => document.elementFromPoint(500, 300)?.closest('.row') instanceof Element);
   await page.mouse.click(500, 300);
   await page.waitForSelector('.drawer');
   await pause(1000);
